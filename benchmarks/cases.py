@@ -1,0 +1,167 @@
+"""The cases: what is measured, how often, and how fast multikeras has to be."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from benchmarks.contenders.contender import Contender
+from benchmarks.models.convnet import Convnet
+from benchmarks.models.dense import DenseChain, DenseLayer, Mlp
+from benchmarks.models.lstm import Lstm
+from benchmarks.models.model import CLASSES, Model
+from benchmarks.models.transformer import Transformer
+from benchmarks.operations import Add, Dozen, Operation
+
+QUICK_STEPS = 20
+CHECKED_STEPS = 8
+
+
+@dataclass
+class Job:
+    """A case in the hands of one contender."""
+
+    run: Callable[[int], object]  # does the work so many times, and waits for it
+    units: int  # of work in one time, the unit of the figures
+    result: np.ndarray  # must be equal for all contenders
+
+
+@dataclass
+class Case:
+    name: str
+    limits: dict[str, float] = field(default_factory=dict, kw_only=True)  # backend -> highest ratio to raw for multikeras
+    unit: str = field(default="call", kw_only=True)
+    tolerance: float = field(default=1e-4, kw_only=True)  # of results, relative to their largest value
+
+
+@dataclass
+class Import(Case):
+    """A fresh interpreter imports the package; limits are seconds over the raw import (see `runner.import_seconds`)."""
+
+
+class Work(Case, ABC):
+    """A case whose worker prepares it once and then repeats it."""
+
+    @abstractmethod
+    def job(self, contender: Contender, quick: bool) -> Job:
+        """The case in the hands of a contender; `quick` asks for few steps."""
+
+
+@dataclass
+class EagerOperation(Work):
+    operation: Operation
+
+    def job(self, contender, quick):
+        function = contender.operation(self.operation)
+        inputs = [contender.tensor(array) for array in self.operation.inputs(np.random.default_rng(1))]
+        return calls(contender, function, *inputs)
+
+
+@dataclass
+class EagerCall(Work):
+    model: Model
+    rows: int = 32
+
+    def job(self, contender, quick):
+        inputs = self.model.inputs(np.random.default_rng(1), self.rows)
+        return calls(contender, contender.eager(self.model), contender.tensor(inputs))
+
+
+@dataclass
+class CompiledCall(Work):
+    model: Model
+    rows: int = 1
+
+    def job(self, contender, quick):
+        inputs = self.model.inputs(np.random.default_rng(1), self.rows)
+        return calls(contender, contender.compiled(self.model), contender.tensor(inputs))
+
+
+@dataclass
+class Predict(Work):
+    model: Model
+    batch: int = 1
+    batches: int = 1
+
+    def job(self, contender, quick):
+        batches = min(self.batches, QUICK_STEPS) if quick else self.batches
+        inputs = self.model.inputs(np.random.default_rng(1), batches * self.batch)
+        predict = contender.predictor(self.model)
+
+        def run(repeats):
+            for _ in range(repeats):
+                predict(inputs, self.batch)
+
+        return Job(run, batches, predict(inputs, self.batch))
+
+
+@dataclass
+class Fit(Work):
+    """The result holds the losses of single steps and then those of two epochs, so that data order, state between calls and the
+    optimizer must all agree."""
+
+    model: Model
+    batch: int
+    steps: int
+
+    def job(self, contender, quick):
+        steps = min(self.steps, QUICK_STEPS) if quick else self.steps
+        generator = np.random.default_rng(1)
+        inputs = self.model.inputs(generator, steps * self.batch)
+        labels = generator.integers(0, CLASSES, len(inputs), np.int32)
+        fit = contender.trainer(self.model, self.batch)
+        history = []
+        for start in range(0, CHECKED_STEPS * self.batch, self.batch):
+            rows = slice(start, start + self.batch)
+            history += fit(inputs[rows], labels[rows], 1)
+        rows = slice(0, CHECKED_STEPS * self.batch)
+        history += fit(inputs[rows], labels[rows], 2)
+        return Job(lambda repeats: fit(inputs, labels, repeats), steps, np.asarray(history))
+
+
+def calls(contender: Contender, function: Callable, *inputs) -> Job:
+    """A job of single calls, one after the other."""
+
+    def run(repeats):
+        for _ in range(repeats):
+            output = function(*inputs)
+        contender.array(output)
+
+    return Job(run, 1, contender.array(function(*inputs)))
+
+
+CASES = {
+    case.name: case
+    for case in (
+        Import("import", unit="import", limits={"jax": 0.15, "torch": 0.15, "tensorflow": 0.15}),
+        EagerOperation("op_add", Add(), limits={"jax": 1.15, "torch": 1.5, "tensorflow": 1.15}),
+        EagerOperation("ops_many", Dozen()),
+        EagerCall("dense_call", DenseLayer(), limits={"jax": 1.3, "torch": 2.0}),
+        EagerCall("functional_call", DenseChain()),
+        CompiledCall("call_one", Mlp(), limits={"jax": 3.0, "torch": 3.0, "tensorflow": 3.0}),
+        Predict("predict_one", Mlp(), limits={"jax": 3.0, "torch": 3.0, "tensorflow": 3.0}),
+        Predict("predict_many", Mlp(), batch=32, batches=200, unit="batch"),
+        Fit(
+            "fit_mlp_128",
+            Mlp(),
+            batch=128,
+            steps=468,
+            unit="step",
+            tolerance=1e-3,
+            limits={"jax": 1.15, "torch": 1.15, "tensorflow": 1.15},
+        ),
+        Fit(
+            "fit_mlp_32",
+            Mlp(),
+            batch=32,
+            steps=1872,
+            unit="step",
+            tolerance=1e-3,
+            limits={"jax": 1.3, "torch": 1.3, "tensorflow": 1.3},
+        ),
+        Fit("fit_convnet", Convnet(), batch=64, steps=100, unit="step", tolerance=1e-3),
+        Fit("fit_lstm", Lstm(), batch=64, steps=100, unit="step", tolerance=1e-3),
+        Fit("fit_transformer", Transformer(), batch=32, steps=100, unit="step", tolerance=1e-3),
+    )
+}

@@ -1,0 +1,78 @@
+"""JAX by hand: one jitted step with donated state."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, print_epoch
+
+
+class RawJax:
+    def tensor(self, array):
+        return jnp.asarray(array)
+
+    def array(self, tensor):
+        return np.asarray(tensor)
+
+    def operation(self, operation):
+        return operation.build_jax(jax)
+
+    def eager(self, model):
+        forward, weights = self._parts(model)
+        return lambda x: forward(weights, x)
+
+    def compiled(self, model):
+        forward, weights = self._parts(model)
+        forward = jax.jit(forward)
+        return lambda x: forward(weights, x)
+
+    def predictor(self, model):
+        forward = self.compiled(model)
+
+        def predict(inputs, batch):
+            outputs = [forward(inputs[start : start + batch]) for start in range(0, len(inputs), batch)]
+            return np.concatenate([np.asarray(output) for output in outputs])
+
+        return predict
+
+    def trainer(self, model, batch):
+        forward, weights = self._parts(model)
+
+        def loss_and_logits(weights, x, y):
+            logits = forward(weights, x)
+            log_probabilities = jax.nn.log_softmax(logits)
+            return -jnp.take_along_axis(log_probabilities, y[:, None], axis=1).mean(), logits
+
+        def step(state, metrics, x, y):
+            count, weights, means, squares = state
+            (loss, logits), gradients = jax.value_and_grad(loss_and_logits, has_aux=True)(weights, x, y)
+            count += 1
+            rate = LEARNING_RATE * jnp.sqrt(1 - BETA_2**count) / (1 - BETA_1**count)
+            means = [BETA_1 * m + (1 - BETA_1) * g for m, g in zip(means, gradients)]
+            squares = [BETA_2 * v + (1 - BETA_2) * g * g for v, g in zip(squares, gradients)]
+            weights = [w - rate * m / (jnp.sqrt(v) + EPSILON) for w, m, v in zip(weights, means, squares)]
+            loss_sum, correct = metrics
+            metrics = (loss_sum + loss * len(x), correct + (logits.argmax(1) == y).sum())
+            return (count, weights, means, squares), metrics
+
+        step = jax.jit(step, donate_argnums=(0, 1))
+        zeros = [jnp.zeros_like(weight) for weight in weights]
+        state = (jnp.zeros(()), weights, zeros, [jnp.zeros_like(weight) for weight in weights])
+
+        def fit(inputs, labels, epochs):
+            nonlocal state
+            rows = len(inputs)
+            history = []
+            for epoch in range(epochs):
+                metrics = (jnp.zeros(()), jnp.zeros((), jnp.int32))
+                for start in range(0, rows, batch):
+                    state, metrics = step(state, metrics, inputs[start : start + batch], labels[start : start + batch])
+                loss_sum, correct = metrics
+                history.append((float(loss_sum) / rows, int(correct) / rows))
+                print_epoch(epoch, epochs, *history[-1])
+            return history
+
+        return fit
+
+    def _parts(self, model):
+        return model.build_jax(jax), [jnp.asarray(weight) for weight in model.initial_weights()]

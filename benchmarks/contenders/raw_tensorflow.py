@@ -1,0 +1,82 @@
+"""TensorFlow by hand: `tf.function`, and the Adam kernel of TensorFlow itself."""
+
+import numpy as np
+import tensorflow as tf
+
+from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, print_epoch
+
+
+class RawTensorflow:
+    def tensor(self, array):
+        return tf.constant(array)
+
+    def array(self, tensor):
+        return tensor.numpy()
+
+    def operation(self, operation):
+        return operation.build_tensorflow(tf)
+
+    def eager(self, model):
+        forward, weights = self._parts(model)
+        return lambda x: forward(weights, x)
+
+    def compiled(self, model):
+        return tf.function(self.eager(model), autograph=False)
+
+    def predictor(self, model):
+        forward = self.compiled(model)
+
+        def predict(inputs, batch):
+            outputs = [forward(tf.constant(inputs[start : start + batch])) for start in range(0, len(inputs), batch)]
+            return np.concatenate([output.numpy() for output in outputs])
+
+        return predict
+
+    def trainer(self, model, batch):
+        forward, weights = self._parts(model)
+        means = [tf.Variable(tf.zeros_like(weight)) for weight in weights]
+        squares = [tf.Variable(tf.zeros_like(weight)) for weight in weights]
+        power_1, power_2 = tf.Variable(BETA_1), tf.Variable(BETA_2)
+        loss_sum, correct = tf.Variable(0.0), tf.Variable(0)
+
+        @tf.function(autograph=False, jit_compile=model.xla_in_tensorflow)
+        def step(x, y):
+            with tf.GradientTape() as tape:
+                logits = forward(weights, x)
+                loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(y, logits))
+            gradients = tape.gradient(loss, weights)
+            for weight, mean, square, gradient in zip(weights, means, squares, gradients):
+                tf.raw_ops.ResourceApplyAdam(
+                    var=weight.handle,
+                    m=mean.handle,
+                    v=square.handle,
+                    beta1_power=power_1,
+                    beta2_power=power_2,
+                    lr=LEARNING_RATE,
+                    beta1=BETA_1,
+                    beta2=BETA_2,
+                    epsilon=EPSILON,
+                    grad=tf.convert_to_tensor(gradient),
+                )
+            power_1.assign(power_1 * BETA_1)
+            power_2.assign(power_2 * BETA_2)
+            loss_sum.assign_add(loss * x.shape[0])
+            hits = tf.argmax(logits, axis=1, output_type=tf.int32) == y
+            correct.assign_add(tf.reduce_sum(tf.cast(hits, tf.int32)))
+
+        def fit(inputs, labels, epochs):
+            rows = len(inputs)
+            history = []
+            for epoch in range(epochs):
+                loss_sum.assign(0.0)
+                correct.assign(0)
+                for start in range(0, rows, batch):
+                    step(tf.constant(inputs[start : start + batch]), tf.constant(labels[start : start + batch]))
+                history.append((float(loss_sum) / rows, int(correct) / rows))
+                print_epoch(epoch, epochs, *history[-1])
+            return history
+
+        return fit
+
+    def _parts(self, model):
+        return model.build_tensorflow(tf), [tf.Variable(weight) for weight in model.initial_weights()]

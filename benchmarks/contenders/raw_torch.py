@@ -1,0 +1,67 @@
+"""PyTorch by hand: eager modules, the fused Adam kernel."""
+
+import math
+
+import numpy as np
+import torch
+
+from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, print_epoch
+
+
+class RawTorch:
+    def tensor(self, array):
+        return torch.from_numpy(array)
+
+    def array(self, tensor):
+        return tensor.detach().numpy()
+
+    def operation(self, operation):
+        return operation.build_torch(torch)
+
+    def eager(self, model):
+        return model.build_torch(torch, model.initial_weights())
+
+    def compiled(self, model):
+        return torch.no_grad()(self.eager(model).eval())
+
+    def predictor(self, model):
+        network = self.eager(model).eval()
+
+        def predict(inputs, batch):
+            inputs = torch.from_numpy(inputs)
+            with torch.no_grad():
+                outputs = [network(inputs[start : start + batch]) for start in range(0, len(inputs), batch)]
+            return np.concatenate([output.numpy() for output in outputs])
+
+        return predict
+
+    def trainer(self, model, batch):
+        network = self.eager(model)
+        parameters = [parameter for parameter in network.parameters() if parameter.requires_grad]
+        optimizer = torch.optim.Adam(parameters, LEARNING_RATE, (BETA_1, BETA_2), fused=True)
+        steps = 0
+
+        def fit(inputs, labels, epochs):
+            nonlocal steps
+            inputs, labels = torch.from_numpy(inputs), torch.from_numpy(labels).long()
+            rows = len(inputs)
+            history = []
+            for epoch in range(epochs):
+                loss_sum, correct = torch.zeros(()), torch.zeros((), dtype=torch.int64)
+                for start in range(0, rows, batch):
+                    x, y = inputs[start : start + batch], labels[start : start + batch]
+                    optimizer.zero_grad()
+                    logits = network(x)
+                    loss = torch.nn.functional.cross_entropy(logits, y)
+                    loss.backward()
+                    steps += 1
+                    # torch adds epsilon after the correction of the bias, the others before (Kingma and Ba, 2015, section 2).
+                    optimizer.param_groups[0]["eps"] = EPSILON / math.sqrt(1 - BETA_2**steps)
+                    optimizer.step()
+                    loss_sum += loss.detach() * len(x)
+                    correct += (logits.argmax(1) == y).sum()
+                history.append((loss_sum.item() / rows, correct.item() / rows))
+                print_epoch(epoch, epochs, *history[-1])
+            return history
+
+        return fit

@@ -1,0 +1,97 @@
+"""Train three models for 50 steps from one seed in portable mode, and print their losses and initial weights as JSON.
+
+Run by `training_parity_test.py` in a process of its own for each backend.
+"""
+
+import hashlib
+import json
+import sys
+
+import numpy as np
+
+import multikeras
+from multikeras import layers
+
+STEPS, BATCH = 50, 16
+
+
+def mlp() -> multikeras.Model:
+    return multikeras.Sequential(
+        [
+            multikeras.Input((20,)),
+            layers.Dense(32, activation="relu"),
+            layers.Dropout(0.3),
+            layers.Dense(32, activation="tanh"),
+            layers.Dropout(0.2),
+            layers.Dense(4),
+        ]
+    )
+
+
+def convnet() -> multikeras.Model:
+    return multikeras.Sequential(
+        [
+            multikeras.Input((8, 8, 2)),
+            layers.Conv2D(8, 3, padding="same"),
+            layers.BatchNormalization(),
+            layers.Activation("relu"),
+            layers.MaxPooling2D(),
+            layers.Conv2D(16, 3, padding="same"),
+            layers.BatchNormalization(),
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(4),
+        ]
+    )
+
+
+def transformer() -> multikeras.Model:
+    tokens = multikeras.Input((12,), dtype="int32")
+    x = layers.Embedding(30, 16)(tokens)
+    attended = layers.MultiHeadAttention(2, 8, dropout=0.1)(x, x)
+    x = layers.LayerNormalization()(layers.Add()([x, attended]))
+    hidden = layers.Dense(16)(layers.Dense(32, activation="gelu")(x))
+    x = layers.LayerNormalization()(layers.Add()([x, layers.Dropout(0.1)(hidden)]))
+    return multikeras.Model(tokens, layers.Dense(4)(layers.Flatten()(x)))
+
+
+def data(name: str) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(7)
+    rows = STEPS * BATCH
+    y = rng.integers(0, 4, rows)
+    if name == "mlp":
+        return rng.normal(size=(rows, 20)).astype("float32"), y
+    if name == "convnet":
+        return rng.normal(size=(rows, 8, 8, 2)).astype("float32"), y
+    return rng.integers(0, 30, (rows, 12)), y
+
+
+class Losses(multikeras.callbacks.Callback):
+    """The running mean of the loss after each batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: list[float] = []
+
+    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        self.values.append(logs["loss"])
+
+
+def main() -> None:
+    multikeras.config.set_rng("portable")
+    found = {}
+    for name, build in {"mlp": mlp, "convnet": convnet, "transformer": transformer}.items():
+        multikeras.utils.set_random_seed(123)
+        model = build()
+        digest = hashlib.sha256(b"".join(w.tobytes() for w in model.get_weights())).hexdigest()
+        model.compile(
+            optimizer=multikeras.optimizers.Adam(1e-3),
+            loss=multikeras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        )
+        losses = Losses()
+        model.fit(*data(name), batch_size=BATCH, epochs=1, verbose=0, callbacks=[losses])
+        found[name] = {"initial_weights": digest, "losses": losses.values}
+    json.dump(found, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

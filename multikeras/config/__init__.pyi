@@ -1,0 +1,30 @@
+"""The public namespace `multikeras.config`.
+
+Written by api_gen.py from the @exports in multikeras/src; edit those.
+"""
+
+from multikeras.src.core.config import backend as backend
+from multikeras.src.core.config import disable_flash_attention as disable_flash_attention
+from multikeras.src.core.config import disable_interactive_logging as disable_interactive_logging
+from multikeras.src.core.config import disable_traceback_filtering as disable_traceback_filtering
+from multikeras.src.core.config import enable_flash_attention as enable_flash_attention
+from multikeras.src.core.config import enable_interactive_logging as enable_interactive_logging
+from multikeras.src.core.config import enable_traceback_filtering as enable_traceback_filtering
+from multikeras.src.core.config import enable_unsafe_deserialization as enable_unsafe_deserialization
+from multikeras.src.core.config import epsilon as epsilon
+from multikeras.src.core.config import floatx as floatx
+from multikeras.src.core.config import image_data_format as image_data_format
+from multikeras.src.core.config import is_flash_attention_enabled as is_flash_attention_enabled
+from multikeras.src.core.config import is_interactive_logging_enabled as is_interactive_logging_enabled
+from multikeras.src.core.config import is_nnx_enabled as is_nnx_enabled
+from multikeras.src.core.config import is_traceback_filtering_enabled as is_traceback_filtering_enabled
+from multikeras.src.core.config import max_epochs as max_epochs
+from multikeras.src.core.config import max_steps_per_epoch as max_steps_per_epoch
+from multikeras.src.core.config import rng as rng
+from multikeras.src.core.config import set_backend as set_backend
+from multikeras.src.core.config import set_epsilon as set_epsilon
+from multikeras.src.core.config import set_floatx as set_floatx
+from multikeras.src.core.config import set_image_data_format as set_image_data_format
+from multikeras.src.core.config import set_max_epochs as set_max_epochs
+from multikeras.src.core.config import set_max_steps_per_epoch as set_max_steps_per_epoch
+from multikeras.src.core.config import set_rng as set_rng

@@ -1,0 +1,21 @@
+"""The public namespace `multikeras.saving`.
+
+Written by api_gen.py from the @exports in multikeras/src; edit those.
+"""
+
+from multikeras.src.core.lazy import namespace
+
+__getattr__, __dir__, __all__ = namespace(
+    __name__,
+    names={
+        "CustomObjectScope": "multikeras.src.core.registry:CustomObjectScope",
+        "custom_object_scope": "multikeras.src.core.registry:CustomObjectScope",
+        "deserialize_keras_object": "multikeras.src.core.registry:deserialize_keras_object",
+        "get_custom_objects": "multikeras.src.core.registry:get_custom_objects",
+        "get_registered_name": "multikeras.src.core.registry:get_registered_name",
+        "get_registered_object": "multikeras.src.core.registry:get_registered_object",
+        "register_keras_serializable": "multikeras.src.core.registry:register_keras_serializable",
+        "serialize_keras_object": "multikeras.src.core.registry:serialize_keras_object",
+    },
+    submodules=[],
+)

@@ -1,0 +1,361 @@
+"""What a backend must give: primitives by family, hooks, and capability flags.
+
+A backend is a package `backend/<name>/` whose modules carry the names below. `multikeras.testing.check_backend` compares a
+backend with this page, so that a missing word is found by name before any op is run.
+
+Rules that hold for every primitive:
+
+- Tensor arguments arrive as tensors of the backend, converted and promoted to one dtype where the op says so. A primitive never
+  converts, promotes or looks at Python numbers, and never imports anything from `ops/` or above.
+- `dtype` arguments arrive as the backend's own dtype objects, or None for "as the input".
+- `axis` is None, an int (perhaps negative) or a tuple of ints. `shape` is a tuple whose entries may, inside a traced graph, be
+  scalar tensors where the framework needs it (TensorFlow).
+- Results are tensors of the backend. Integer results of index-like ops (argmax, argsort, top_k, nonzero, ...) are int32.
+- Values agree with NumPy's function of the same name unless a line here says otherwise. Gradients are finite wherever the
+  function has one.
+- A backend may define more names than these: a name of an op that has a body replaces the body with the native function.
+"""
+
+from typing import Any, Protocol
+
+Tensor = Any
+Dtype = Any
+
+
+# ---------------------------------------------------------------------------------------------------------------- flags
+
+
+class Flags(Protocol):
+    """Constants in `backend/<name>/__init__.py`, asked for instead of the backend's name."""
+
+    NAME: str  # "jax", "torch", "tensorflow", "numpy"
+    CAN_TRAIN: bool  # has gradients
+    CAN_COMPILE: bool  # `jit_compile=True` means something
+    TRACES: bool  # a compiled step runs Python only while tracing, so that state must be passed through scopes (JAX)
+    TAKES_WEAK_SCALARS: bool  # a binary primitive takes (float tensor, Python number) in either order and keeps the tensor's dtype
+    Tensor: type  # the exact type of a concrete tensor: `type(x) is Tensor` opens the fast paths
+    TENSOR_TYPES: tuple  # every type (tracers, graph tensors, scalars) that counts as a tensor of this backend
+    FLOAT_DTYPES: frozenset  # native dtypes on which a floating primitive runs as it is
+    DTYPES: dict  # canonical name ("float32") -> native dtype, only those that the backend has
+
+
+# ------------------------------------------------------------------------------------------------- hooks: tensor.py
+
+
+class TensorHooks(Protocol):
+    """`backend/<name>/tensor.py`."""
+
+    def convert(x: Any, dtype: Dtype = None) -> Tensor:
+        """A tensor from anything array-like (nested lists, NumPy, another framework's tensors through DLPack or NumPy, Python
+        numbers), on the current device. `dtype` None keeps the input's dtype if the backend has it; Python floats become floatx,
+        ints int32, bools bool. Nothing is narrowed without being asked for. Variables are not seen here."""
+
+    def to_numpy(x: Tensor) -> Any:
+        """A NumPy array (bfloat16 and float8 as ml_dtypes arrays); detached, from any device."""
+
+    def is_tensor(x: Any) -> bool: ...
+
+    def cast(x: Tensor, dtype: Dtype) -> Tensor:
+        """float -> int truncates towards zero; anything -> bool is `x != 0`."""
+
+    def shape(x: Tensor) -> tuple:
+        """The shape as a tuple; dimensions unknown while tracing are scalar tensors (TensorFlow)."""
+
+    def static_shape(x: Tensor) -> tuple:
+        """The shape as a tuple of ints and None."""
+
+    def dtype_name(x: Tensor) -> str:
+        """Canonical dtype name ("float32") of a tensor; memoised on the native dtype object."""
+
+    def stop_gradient(x: Tensor) -> Tensor: ...
+
+    def device_scope(name: str) -> Any:
+        """Context manager: new tensors and variables go to `name`, e.g. "cpu:0", "gpu:0"."""
+
+    class Variable:
+        """Subclass of `core.variable.Variable` that gives `_store(value)` (make the storage from a tensor or NumPy array),
+        `_overwrite(tensor)` (assign in place), `_read()` (the tensor, differentiable) and `_delete()`."""
+
+
+# --------------------------------------------------------------------------------------------------- hooks: layer.py
+
+
+class LayerHooks(Protocol):
+    """`backend/<name>/layer.py`."""
+
+    class BackendLayer:
+        """Base class that makes a layer visible to the framework's own tools (torch.nn.Module, tf.Module); `object`-like elsewhere."""
+
+    def infer_spec(fn: Any, *args: Any, **kwargs: Any) -> Any:
+        """What `fn` gives when its KerasTensor arguments stand for tensors: a nest of `(shape, dtype_name)` pairs, found by tracing
+        abstractly (jax.eval_shape, torch's fake tensors, a tf.function with unknown dimensions, zeros on NumPy) with each
+        unknown dimension tried at two sizes. For code that calls the framework directly."""
+
+
+# ---------------------------------------------------------------------------------------------------- hooks: step.py
+
+
+class StepHooks(Protocol):
+    """`backend/<name>/step.py`. NumPy raises for `value_and_grad`."""
+
+    def value_and_grad(fn: Any, variables: list) -> Any:
+        """`fn() -> (loss, aux)`; returns `((loss, aux), gradients)`, gradients in the order of `variables`, None where unconnected."""
+
+    def compile_step(fn: Any, variables: list, *, steps: int = 1, jit: bool | None = None, eager: bool = False) -> Any: ...
+
+    def place(batch: Any) -> Any:
+        """A nest of host arrays moved to the device."""
+
+    def update_all(optimizer: Any, variables: list, gradients: list, slots: list, learning_rate: Any) -> bool:
+        """Optional: the optimizer's formula over all variables in one fused call; False when there is none for it."""
+
+
+# -------------------------------------------------------------------------------------------------- hooks: random.py
+
+
+class RandomHooks(Protocol):
+    """`backend/<name>/random.py`. `seed` is a uint32 tensor of shape (2,). The same seed gives the same numbers on one backend."""
+
+    PORTABLE: bool  # these are the draws of the portable generator already
+
+    def normal(seed, shape, mean, stddev, dtype): ...
+    def uniform(seed, shape, minval, maxval, dtype): ...
+    def randint(seed, shape, minval, maxval, dtype): ...
+    def truncated_normal(seed, shape, mean, stddev, dtype): ...
+    def categorical(seed, logits, num_samples, dtype): ...
+    def permutation(seed, n):
+        """A random permutation of range(n), int32."""
+
+    def dropout(seed, x, rate, noise_shape): ...
+    def advance(seed):
+        """The seed with one added to its second word, which wraps."""
+
+    def is_concrete(seed):
+        """Whether the seed can be read now, which it cannot while a function is being traced."""
+
+    def seed_framework(seed):
+        """Seed the framework's own global generator, where it has one."""
+
+
+# -------------------------------------------------------------------------------------------- primitives: ops/<family>.py
+
+
+class Elementwise(Protocol):
+    """`ops/elementwise.py`. Unary ones of the first block get floating (or complex) tensors."""
+
+    def exp(x): ...
+    def expm1(x): ...
+    def log(x): ...
+    def log1p(x): ...
+    def log2(x): ...
+    def log10(x): ...
+    def sqrt(x): ...
+    def rsqrt(x): ...
+    def sin(x): ...
+    def cos(x): ...
+    def tan(x): ...
+    def arcsin(x): ...
+    def arccos(x): ...
+    def arctan(x): ...
+    def sinh(x): ...
+    def cosh(x): ...
+    def tanh(x): ...
+    def arcsinh(x): ...
+    def arccosh(x): ...
+    def arctanh(x): ...
+    def erf(x): ...
+    def erfinv(x): ...
+    def arctan2(x1, x2): ...
+    def divide(x1, x2): ...
+
+    # numeric, dtype kept
+    def absolute(x): ...  # complex gives the real magnitude
+    def negative(x): ...
+    def sign(x): ...
+    def floor(x): ...  # integers come in as floats for floor and ceil
+    def ceil(x): ...
+    def round(x, decimals=0): ...  # half to even
+    def add(x1, x2): ...
+    def subtract(x1, x2): ...
+    def multiply(x1, x2): ...
+    def floor_divide(x1, x2): ...  # towards minus infinity
+    def mod(x1, x2): ...  # sign of the divisor, as NumPy
+    def power(x1, x2): ...
+    def maximum(x1, x2): ...  # NaN propagates
+    def minimum(x1, x2): ...
+    def clip(x, x_min, x_max): ...  # bounds are tensors of x's dtype
+    def where(condition, x1, x2): ...  # condition bool, x1 and x2 of one dtype
+
+    # comparisons and logic, bool results
+    def isnan(x): ...
+    def isinf(x): ...
+    def isfinite(x): ...  # the three also for integers
+    def equal(x1, x2): ...
+    def not_equal(x1, x2): ...
+    def greater(x1, x2): ...
+    def greater_equal(x1, x2): ...
+    def less(x1, x2): ...
+    def less_equal(x1, x2): ...
+    def logical_not(x): ...  # bool in
+    def logical_and(x1, x2): ...
+    def logical_or(x1, x2): ...
+    def logical_xor(x1, x2): ...
+    def bitwise_not(x): ...  # integers and bool
+    def bitwise_and(x1, x2): ...
+    def bitwise_or(x1, x2): ...
+    def bitwise_xor(x1, x2): ...
+    def left_shift(x1, x2): ...
+    def right_shift(x1, x2): ...
+
+    # complex
+    def real(x): ...
+    def imag(x): ...
+    def conjugate(x): ...
+
+
+class Reduction(Protocol):
+    """`ops/reduction.py`. The dtype of the input is already that of the result for sum, prod, mean, var, cumsum, cumprod."""
+
+    def sum(x, axis=None, keepdims=False): ...
+    def prod(x, axis=None, keepdims=False): ...
+    def mean(x, axis=None, keepdims=False): ...
+    def var(x, axis=None, keepdims=False): ...  # population variance; two-pass, so that large means do no harm
+    def max(x, axis=None, keepdims=False): ...
+    def min(x, axis=None, keepdims=False): ...
+    def any(x, axis=None, keepdims=False): ...  # bool in
+    def all(x, axis=None, keepdims=False): ...
+    def argmax(x, axis=None, keepdims=False): ...  # int32; first of equals
+    def argmin(x, axis=None, keepdims=False): ...
+    def logsumexp(x, axis=None, keepdims=False): ...  # -inf rows give -inf, without NaN
+    def cumsum(x, axis=None): ...  # axis None: of the flat tensor
+    def cumprod(x, axis=None): ...
+
+
+class Creation(Protocol):
+    """`ops/creation.py`."""
+
+    def zeros(shape, dtype): ...
+    def ones(shape, dtype): ...
+    def full(shape, fill_value, dtype): ...  # fill_value a tensor that broadcasts to shape, or a Python number
+    def arange(start, stop, step, dtype): ...  # Python numbers or scalar tensors
+    def linspace(start, stop, num, endpoint, dtype, axis): ...  # start and stop tensors of the result's dtype, broadcast
+    def eye(n, m, k, dtype): ...
+
+
+class Movement(Protocol):
+    """`ops/movement.py`."""
+
+    def reshape(x, newshape): ...  # may hold one -1
+    def transpose(x, axes=None): ...
+    def expand_dims(x, axis): ...  # axis int or tuple
+    def squeeze(x, axis=None): ...  # axis int or tuple; an error when a named axis is not 1
+    def broadcast_to(x, shape): ...
+    def concatenate(xs, axis=0): ...
+    def stack(xs, axis=0): ...
+    def split(x, indices_or_sections, axis=0): ...  # list of tensors; unequal parts by a tuple of indices, as NumPy
+    def tile(x, repeats): ...  # repeats a tuple, as NumPy with the shorter one padded
+    def repeat(x, repeats, axis=None): ...  # repeats an int or an integer tensor
+    def pad(x, pad_width, mode="constant", constant_values=0): ...  # ((before, after), ...) per axis; constant, reflect, symmetric, edge, wrap
+    def flip(x, axis=None): ...
+    def roll(x, shift, axis=None): ...  # ints or tuples
+    def tril(x, k=0): ...
+    def triu(x, k=0): ...
+
+
+class Indexing(Protocol):
+    """`ops/indexing.py`. Indices may be negative; out of range is undefined, never a crash of the process."""
+
+    def getitem(x, key): ...  # NumPy basic and advanced indexing: ints, slices (negative steps too), None, Ellipsis, integer and bool tensors
+    def take(x, indices, axis=None): ...
+    def take_along_axis(x, indices, axis=-1): ...  # batch dimensions broadcast
+    def scatter(indices, values, shape): ...  # adds up repeated indices; indices (..., k) over the first k axes of shape
+    def scatter_update(inputs, indices, updates): ...  # the last one wins
+    def slice(inputs, start_indices, shape): ...  # start_indices ints or scalar tensors
+    def slice_update(inputs, start_indices, updates): ...
+    def one_hot(x, num_classes, axis, dtype): ...  # out of range gives zeros
+    def sort(x, axis=-1): ...
+    def argsort(x, axis=-1): ...  # stable, int32
+    def top_k(x, k, sorted=True): ...  # (values, int32 indices) along the last axis
+    def nonzero(x): ...  # tuple of int32 tensors; eager, or where the framework has dynamic shapes
+    def searchsorted(sorted_sequence, values, side="left"): ...  # 1-d sequence; int32
+    def segment_sum(data, segment_ids, num_segments): ...  # ids out of range are dropped
+
+
+class Linalg(Protocol):
+    """`ops/linalg.py`."""
+
+    def matmul(x1, x2): ...  # NumPy's batch rules, 1-d operands too
+    def tensordot(x1, x2, axes): ...  # int or pair of lists
+    def einsum(subscripts, *operands): ...
+    def cholesky(x): ...  # lower
+    def inv(x): ...
+    def solve(a, b): ...  # b (..., n) or (..., n, k), told apart by a.ndim == b.ndim + 1
+    def solve_triangular(a, b, lower=False): ...
+    def det(x): ...
+    def qr(x, mode="reduced"): ...
+    def svd(x, full_matrices=True, compute_uv=True): ...  # u, s, vh
+    def eigh(x): ...
+
+
+class Activation(Protocol):
+    """`ops/activation.py`. Floating tensors. The rest of the activations have bodies; alias the native one where it agrees to rounding."""
+
+    def sigmoid(x): ...
+    def softplus(x): ...  # stable for large |x|
+    def log_sigmoid(x): ...
+    def relu(x): ...  # gradient 0 at 0; any numeric dtype
+    def softmax(x, axis=-1): ...
+    def log_softmax(x, axis=-1): ...
+
+
+class Convolution(Protocol):
+    """`ops/convolution.py`. inputs (N, ..., C) for "channels_last", (N, C, ...) for "channels_first"; 1 to 3 spatial dimensions.
+    kernel (..., C_in / groups, C_out). strides and dilation_rate are tuples, padding "valid" or "same" (TensorFlow's rule: the
+    odd pixel goes after). channels_last runs without copies where the framework can (permuted views in torch)."""
+
+    def conv(inputs, kernel, strides, padding, data_format, dilation_rate): ...  # groups follow from the shapes
+    def depthwise_conv(inputs, kernel, strides, padding, data_format, dilation_rate): ...  # kernel (..., C_in, multiplier); output channel = c * multiplier + m
+    def conv_transpose(inputs, kernel, strides, padding, output_padding, data_format, dilation_rate): ...  # kernel (..., C_out, C_in)
+    def max_pool(inputs, pool_size, strides, padding, data_format): ...
+    def average_pool(inputs, pool_size, strides, padding, data_format): ...  # "same": padding is not counted
+
+
+class Attention(Protocol):
+    """`ops/attention.py`."""
+
+    def dot_product_attention(query, key, value, bias, mask, scale, is_causal):
+        """query (B, T, N, H), key and value (B, S, K, H) with N a multiple of K; bias and mask broadcast to (B, N, T, S) or None;
+        mask True keeps. Softmax in float32 at least. The framework's fused kernel where its conditions hold. A row with nothing
+        to attend to gives finite values."""
+
+
+class Control(Protocol):
+    """`ops/control.py`. Structures are nests of tensors."""
+
+    def cond(pred, true_fn, false_fn): ...  # no operands
+    def while_loop(cond, body, loop_vars, maximum_iterations=None): ...  # loop_vars a tuple; body takes and gives a tuple
+    def scan(f, init, xs=None, length=None, reverse=False, unroll=1): ...  # f(carry, x) -> (carry, y); as jax.lax.scan
+    def vectorized_map(function, elements): ...  # over the first axis of every leaf
+    def custom_gradient(fn):
+        """fn(*tensors) -> (result, grad) with grad(*upstream) -> gradient or tuple of them (also given as keyword `upstream`)."""
+
+    def checkpoint(fn):
+        """fn whose intermediate values are computed again in the backward pass."""
+
+
+FAMILIES = {
+    "elementwise": Elementwise,
+    "reduction": Reduction,
+    "creation": Creation,
+    "movement": Movement,
+    "indexing": Indexing,
+    "linalg": Linalg,
+    "activation": Activation,
+    "convolution": Convolution,
+    "attention": Attention,
+    "control": Control,
+}
+"""File in `backend/<name>/ops/` -> the primitives it must hold."""
+
+HOOKS = {"tensor": TensorHooks, "layer": LayerHooks, "step": StepHooks, "random": RandomHooks}
+"""File in `backend/<name>/` -> the hooks it must hold."""

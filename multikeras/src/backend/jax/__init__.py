@@ -1,0 +1,14 @@
+"""The JAX backend. Compiled steps are pure functions under `jax.jit`; state goes through scopes."""
+
+from multikeras.src.backend.jax import layer as layer
+from multikeras.src.backend.jax import ops as ops
+from multikeras.src.backend.jax import random as random
+from multikeras.src.backend.jax import step as step
+from multikeras.src.backend.jax import tensor as tensor
+from multikeras.src.backend.jax.variable import Variable as Variable
+
+NAME = "jax"
+CAN_TRAIN = True
+CAN_COMPILE = True
+TRACES = True
+TAKES_WEAK_SCALARS = True

@@ -1,0 +1,59 @@
+"""Control flow and transformations of functions on JAX."""
+
+from typing import Any
+
+import jax
+from jax import lax
+from jax.lax import scan as scan
+
+from multikeras.src.backend.jax.tensor import TENSOR_TYPES
+
+
+def cond(pred, true_fn, false_fn) -> Any:
+    return lax.cond(pred, true_fn, false_fn)
+
+
+def while_loop(cond, body, loop_vars, maximum_iterations=None) -> tuple:
+    if maximum_iterations is None:
+        return lax.while_loop(cond, body, loop_vars)
+
+    def bounded_cond(state: tuple) -> Any:
+        iteration, values = state
+        return (iteration < maximum_iterations) & cond(values)
+
+    def counted_body(state: tuple) -> tuple:
+        iteration, values = state
+        return iteration + 1, body(values)
+
+    return lax.while_loop(bounded_cond, counted_body, (0, loop_vars))[1]
+
+
+def vectorized_map(function, elements) -> Any:
+    return jax.vmap(function)(elements)
+
+
+def custom_gradient(fn) -> Any:
+    def with_rule(*args: Any) -> tuple:
+        result, grad = fn(*args)
+        unpack = isinstance(result, tuple | list)
+        return result, lambda upstream: grad(*upstream) if unpack else grad(upstream)
+
+    return jax.custom_gradient(with_rule)
+
+
+def checkpoint(fn) -> Any:
+    def recomputed(*args: Any, **kwargs: Any) -> Any:
+        # Only tensors are arguments of the checkpoint: a Python flag must reach fn as it is, not as a traced value.
+        leaves, structure = jax.tree.flatten((args, kwargs))
+        places = [index for index, leaf in enumerate(leaves) if isinstance(leaf, TENSOR_TYPES)]
+
+        def run(tensors: list) -> Any:
+            filled = list(leaves)
+            for index, tensor in zip(places, tensors, strict=True):
+                filled[index] = tensor
+            inner_args, inner_kwargs = jax.tree.unflatten(structure, filled)
+            return fn(*inner_args, **inner_kwargs)
+
+        return jax.checkpoint(run)([leaves[index] for index in places])
+
+    return recomputed

@@ -1,0 +1,101 @@
+"""Convolution and pooling on JAX."""
+
+from math import prod
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array, lax
+
+from multikeras.src.backend.jax.tensor import compiled, exact
+
+
+def _layouts(rank: int, data_format: str, kernel: str = "IO") -> tuple[str, str, str]:
+    """How inputs, kernel and outputs are laid out, in the letters of `lax.conv_general_dilated`."""
+    spatial = "DHW"[-rank:]
+    data = f"N{spatial}C" if data_format == "channels_last" else f"NC{spatial}"
+    return data, spatial + kernel, data
+
+
+def _channels(inputs: Array, data_format: str) -> int:
+    return inputs.shape[-1 if data_format == "channels_last" else 1]
+
+
+@compiled("strides", "padding", "data_format", "dilation_rate")
+def conv(inputs, kernel, strides, padding, data_format, dilation_rate) -> Array:
+    return lax.conv_general_dilated(
+        inputs,
+        kernel,
+        strides,
+        padding.upper(),
+        rhs_dilation=dilation_rate,
+        dimension_numbers=_layouts(len(strides), data_format),
+        feature_group_count=_channels(inputs, data_format) // kernel.shape[-2],
+    )
+
+
+@compiled("strides", "padding", "data_format", "dilation_rate")
+def depthwise_conv(inputs, kernel, strides, padding, data_format, dilation_rate) -> Array:
+    kernel = kernel.reshape(*kernel.shape[:-2], 1, kernel.shape[-2] * kernel.shape[-1])
+    return conv(inputs, kernel, strides, padding, data_format, dilation_rate)
+
+
+@compiled("strides", "padding", "output_padding", "data_format", "dilation_rate")
+def conv_transpose(inputs, kernel, strides, padding, output_padding, data_format, dilation_rate) -> Array:
+    rank = len(strides)
+    extra = output_padding if isinstance(output_padding, tuple) else (output_padding,) * rank
+    windows = [(size - 1) * rate + 1 for size, rate in zip(kernel.shape, dilation_rate, strict=False)]
+    return lax.conv_general_dilated(
+        inputs,
+        lax.rev(kernel, tuple(range(rank))),
+        (1,) * rank,
+        [_transposed_padding(*spec, padding) for spec in zip(windows, strides, extra, strict=True)],
+        lhs_dilation=strides,
+        rhs_dilation=dilation_rate,
+        dimension_numbers=_layouts(rank, data_format, "OI"),
+    )
+
+
+def _transposed_padding(window: int, stride: int, extra: int | None, padding: str) -> tuple[int, int]:
+    """Padding of the spread-out inputs under which the convolution is the transpose of one with `padding`."""
+    before = after = window - 1
+    if extra is None:
+        after += max(stride - window, 0)
+        if padding == "same":
+            cut = max(window - stride, 0)
+            before, after = before - cut // 2, after - (cut - cut // 2)
+    else:
+        after += extra
+        if padding == "same":
+            before, after = before - window // 2, after - window // 2
+    return before, after
+
+
+def _over_channels(sizes: tuple, data_format: str) -> tuple:
+    return (1, *sizes, 1) if data_format == "channels_last" else (1, 1, *sizes)
+
+
+@exact
+@compiled("pool_size", "strides", "padding", "data_format")
+def max_pool(inputs, pool_size, strides, padding, data_format) -> Array:
+    floating = jnp.issubdtype(inputs.dtype, jnp.floating)
+    lowest = -np.inf if floating else jnp.iinfo(inputs.dtype).min
+    return _reduce_windows(inputs, lowest, lax.max, pool_size, strides, padding, data_format)
+
+
+@exact
+@compiled("pool_size", "strides", "padding", "data_format")
+def average_pool(inputs, pool_size, strides, padding, data_format) -> Array:
+    wide = inputs.astype(jnp.promote_types(inputs.dtype, "float32"))
+    total = _reduce_windows(wide, 0, lax.add, pool_size, strides, padding, data_format)
+    if padding == "valid":
+        count = prod(pool_size)
+    else:
+        spatial = inputs.shape[1:-1] if data_format == "channels_last" else inputs.shape[2:]
+        ones = jnp.ones(_over_channels(spatial, data_format), wide.dtype)
+        count = _reduce_windows(ones, 0, lax.add, pool_size, strides, padding, data_format)
+    return (total / count).astype(inputs.dtype)
+
+
+def _reduce_windows(inputs, start, reducer, pool_size, strides, padding, data_format) -> Array:
+    sizes, steps = _over_channels(pool_size, data_format), _over_channels(strides, data_format)
+    return lax.reduce_window(inputs, np.array(start, inputs.dtype), reducer, sizes, steps, padding.upper())

@@ -1,0 +1,148 @@
+"""Tensors on JAX: conversion, dtypes, shapes and devices."""
+
+from functools import partial, wraps
+from operator import attrgetter
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from jax.core import Tracer
+from jax.lax import convert_element_type
+from jax.lax import stop_gradient as stop_gradient
+
+# The exact type of a concrete array has no public name, and making an array to ask for its type would start the devices,
+# which must not happen before `jax.distributed.initialize`.
+from jaxlib._jax import ArrayImpl as Tensor
+
+from multikeras.src.core import config, dtypes, tree
+
+# A dtype that is asked for by name is given, without 64 bits becoming the default of the user's own JAX code.
+jax.config.update("jax_explicit_x64_dtypes", "allow")
+
+TENSOR_TYPES = (Tensor, Tracer)
+
+DTYPES = {name: jnp.dtype(name) for name in dtypes.ALL_DTYPES if name != "string"}
+FLOAT_DTYPES = frozenset(DTYPES[name] for name in ("bfloat16", "float16", "float32", "float64"))
+
+_NAMES = {dtype: name for name, dtype in DTYPES.items()}
+WIDE_DTYPES = frozenset(DTYPES[name] for name in ("int64", "uint64", "float64", "complex128"))
+_NUMERIC_KINDS = frozenset("?biufc")
+_CPU = 1  # DLPack's number of the device
+
+
+def compiled(*static: str) -> Any:
+    """Decorator: one compiled call in place of a dispatch for each step inside. Parameters named in `static` must be hashable."""
+    return partial(jax.jit, static_argnames=static, inline=True)
+
+
+def exact(fn: Any) -> Any:
+    """Decorator: 64-bit tensors meet 64-bit constants. JAX itself would round the constants of `fn` to 32 bits, or fail on them."""
+
+    def run(x: Any, *args: Any, **kwargs: Any) -> Any:
+        if x.dtype in WIDE_DTYPES:
+            with jax.enable_x64(True):
+                return fn(x, *args, **kwargs)
+        return fn(x, *args, **kwargs)
+
+    return wraps(fn)(run)
+
+
+def convert(x: Any, dtype: Any = None) -> Array:
+    kind = type(x)
+    if kind is Tensor or isinstance(x, Tracer):
+        return x if dtype is None or x.dtype == dtype else cast(x, dtype)
+    if kind is np.ndarray:
+        return _from_numpy(x, dtype)
+    if kind in (bool, int, float, complex):
+        return _from_numpy(np.asarray(x, dtype or _python_dtype(kind)), None)
+    if hasattr(x, "__dlpack__") and not isinstance(x, np.generic | np.ndarray):
+        return _from_foreign(x, dtype)
+    if isinstance(x, list | tuple):
+        return _from_nested(x, dtype)
+    return _from_numpy(np.asarray(x), dtype)
+
+
+def _python_dtype(kind: type) -> np.dtype:
+    if kind is float:
+        return DTYPES[config.floatx()]
+    return DTYPES[{bool: "bool", int: "int32", complex: "complex64"}[kind]]
+
+
+def _from_numpy(x: np.ndarray, dtype: Any) -> Array:
+    if x.dtype not in _NAMES:
+        if x.dtype.kind not in _NUMERIC_KINDS:
+            raise TypeError(
+                f"A JAX tensor cannot hold values of NumPy dtype {x.dtype} (shape {x.shape}). Pass numbers or booleans; "
+                "turn text into integers first, for example with a StringLookup layer."
+            )
+        x = x.astype(jnp.dtype(dtype or jax.dtypes.canonicalize_dtype(x.dtype)))
+    elif dtype is not None and x.dtype != dtype:
+        x = x.astype(dtype)
+    # The copy is deliberate: JAX would otherwise share the memory of an aligned array that its owner may overwrite.
+    if x.dtype in WIDE_DTYPES:
+        with jax.enable_x64(True):
+            return jnp.array(x)
+    return jnp.array(x)
+
+
+def _from_foreign(x: Any, dtype: Any) -> Array:
+    """Another framework's tensor: through NumPy where NumPy can hold it, else through DLPack."""
+    if hasattr(x, "detach"):
+        x = x.detach()
+    name = str(x.dtype).rpartition(".")[2]
+    if x.__dlpack_device__()[0] == _CPU and not name.startswith(("bfloat", "float8")):
+        return _from_numpy(np.asarray(x), dtype)
+    with jax.enable_x64(True):
+        x = jnp.array(jnp.from_dlpack(x), copy=True).block_until_ready()
+    return convert(x, dtype)
+
+
+def _from_nested(x: Any, dtype: Any) -> Array:
+    leaves = tree.flatten(x)
+    if any(isinstance(leaf, TENSOR_TYPES) for leaf in leaves):
+        return jnp.stack([convert(item, dtype) for item in x])
+    if any(hasattr(leaf, "__dlpack__") and not isinstance(leaf, np.generic | np.ndarray) for leaf in leaves):
+        return jnp.stack([convert(item, dtype) for item in x])
+    array = np.asarray(x)
+    if dtype is None and not any(hasattr(leaf, "dtype") for leaf in leaves):
+        kinds = {"b": bool, "i": int, "f": float, "c": complex}
+        if array.dtype.kind in kinds:
+            dtype = _python_dtype(kinds[array.dtype.kind])
+    return _from_numpy(array, dtype)
+
+
+def to_numpy(x: Array) -> np.ndarray:
+    return np.asarray(x)
+
+
+def is_tensor(x: Any) -> bool:
+    return isinstance(x, TENSOR_TYPES)
+
+
+cast = compiled("dtype")(lambda x, dtype: convert_element_type(x, dtype))
+
+shape = attrgetter("shape")
+
+
+def static_shape(x: Array) -> tuple:
+    if type(x) is Tensor:
+        return x.shape
+    return tuple(size if isinstance(size, int) else None for size in x.shape)
+
+
+def dtype_name(x: Array) -> str:
+    return _NAMES[x.dtype]
+
+
+def device_scope(name: str) -> Any:
+    platform, _, index = name.lower().partition(":")
+    try:
+        device = jax.devices(platform)[int(index or 0)]
+    except (RuntimeError, ValueError, IndexError) as error:
+        found = sorted({f"{device.platform}:{device.id}" for device in jax.devices()} | {"cpu:0"})
+        raise ValueError(
+            f"device_scope got {name!r}; expected a device of this machine, written platform:index, one of {found}."
+        ) from error
+    return jax.default_device(device)

@@ -1,0 +1,14 @@
+"""The NumPy backend, for inference: no gradients, no training."""
+
+from multikeras.src.backend.numpy import layer as layer
+from multikeras.src.backend.numpy import ops as ops
+from multikeras.src.backend.numpy import random as random
+from multikeras.src.backend.numpy import step as step
+from multikeras.src.backend.numpy import tensor as tensor
+from multikeras.src.backend.numpy.variable import Variable as Variable
+
+NAME = "numpy"
+CAN_TRAIN = False
+CAN_COMPILE = False
+TRACES = False
+TAKES_WEAK_SCALARS = False

@@ -1,0 +1,47 @@
+"""Linear algebra on NumPy."""
+
+import numpy as np
+
+from multikeras.src.backend.numpy.tensor import in_float32, widen
+
+matmul = in_float32(np.matmul)
+tensordot = in_float32(np.tensordot)
+cholesky = in_float32(np.linalg.cholesky)
+inv = in_float32(np.linalg.inv)
+det = in_float32(np.linalg.det)
+
+
+def einsum(subscripts, *operands):
+    result = np.einsum(subscripts, *(widen(operand) for operand in operands), optimize=True)
+    return result.astype(operands[0].dtype, copy=False)
+
+
+def linear(x, kernel, bias):
+    return matmul(x, kernel) + bias
+
+
+@in_float32
+def solve(a, b):
+    if a.ndim == b.ndim + 1:
+        return np.linalg.solve(a, b[..., None])[..., 0]
+    return np.linalg.solve(a, b)
+
+
+def solve_triangular(a, b, lower=False):
+    return solve(np.tril(a) if lower else np.triu(a), b)
+
+
+@in_float32
+def qr(x, mode="reduced"):
+    return tuple(np.linalg.qr(x, mode))
+
+
+@in_float32
+def svd(x, full_matrices=True, compute_uv=True):
+    result = np.linalg.svd(x, full_matrices, compute_uv)
+    return tuple(result) if compute_uv else result
+
+
+@in_float32
+def eigh(x):
+    return tuple(np.linalg.eigh(x))

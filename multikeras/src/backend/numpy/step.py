@@ -1,0 +1,70 @@
+"""Steps without gradients."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from multikeras.src.core.variable import Variable
+
+
+JIT_PAYS = False
+"""Whether `jit_compile="auto"` compiles."""
+
+RUNS_EACH_STEP = True
+"""Whether the Python code of a step runs at each step, so that its scalars can be Python numbers."""
+
+
+def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variable]) -> tuple[tuple[Any, Any], list[Any]]:
+    """Not possible with NumPy.
+
+    Raises:
+        NotImplementedError: Always.
+    """
+    raise NotImplementedError(
+        "The NumPy backend computes no gradients, so it cannot train: it is for inference. Install jax, torch or tensorflow and choose "
+        "it with the environment variable KERAS_BACKEND, e.g. `pip install jax` and KERAS_BACKEND=jax."
+    )
+
+
+def compile_step(
+    fn: Callable[[Any], Any],
+    variables: Sequence[Variable],
+    reads: Sequence[Variable] = (),
+    *,
+    steps: int = 1,
+    jit: bool | None = None,
+    eager: bool = False,
+) -> Callable[[Any], Any]:
+    """The step itself, over one batch or over a list of `steps` batches."""
+    if steps == 1:
+        return fn
+
+    def step_many(batches: Sequence[Any]) -> Any:
+        for batch in batches:
+            logs = fn(batch)
+        return logs
+
+    return step_many
+
+
+def stack(batches: Sequence[Any]) -> Any:
+    """Batches for one call of a step of several."""
+    return list(batches)
+
+
+def place(batch: Any) -> Any:
+    """The batch as it is."""
+    return batch
+
+
+def no_grad() -> AbstractContextManager[None]:
+    """A scope in which no gradients are recorded: none ever are."""
+    return _NULL
+
+
+_NULL = nullcontext()
+
+
+def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequence[Any], slots: Any, learning_rate: Any) -> bool:
+    """No fused kernels."""
+    return False

@@ -1,0 +1,14 @@
+"""The TensorFlow backend. Steps run as `tf.function`s; state is updated in place."""
+
+from multikeras.src.backend.tensorflow import layer as layer
+from multikeras.src.backend.tensorflow import ops as ops
+from multikeras.src.backend.tensorflow import random as random
+from multikeras.src.backend.tensorflow import step as step
+from multikeras.src.backend.tensorflow import tensor as tensor
+from multikeras.src.backend.tensorflow.variable import Variable as Variable
+
+NAME = "tensorflow"
+CAN_TRAIN = True
+CAN_COMPILE = True
+TRACES = False
+TAKES_WEAK_SCALARS = False

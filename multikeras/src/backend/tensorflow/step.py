@@ -1,0 +1,100 @@
+"""Gradients, compiled steps and placement of data."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from multikeras.src.core.variable import Variable
+
+
+JIT_PAYS = False
+"""Whether `jit_compile="auto"` compiles."""
+
+RUNS_EACH_STEP = False
+"""Whether the Python code of a step runs at each step: only while it is traced."""
+
+
+def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variable]) -> tuple[tuple[Any, Any], list[Any]]:
+    """The loss, what came with it, and the gradients of the loss; None where it does not depend on a variable."""
+    handles = [variable._handle for variable in variables]
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch(handles)
+        loss, aux = fn()
+    return (loss, aux), tape.gradient(loss, handles)
+
+
+def compile_step(
+    fn: Callable[[Any], Any],
+    variables: Sequence[Variable],
+    reads: Sequence[Variable] = (),
+    *,
+    steps: int = 1,
+    jit: bool | None = None,
+    eager: bool = False,
+) -> Callable[[Any], Any]:
+    """A step over one batch, or over `steps` stacked batches, as a graph; one graph a batch shape."""
+    if eager:
+        return fn if steps == 1 else lambda batches: _run_in_turn(fn, batches, steps)
+    body = fn if steps == 1 else lambda batches: _loop(fn, batches, steps)
+    graph = tf.function(body, jit_compile=bool(jit), autograph=False)
+    concrete: dict[Any, Callable] = {}
+
+    def step(batch: Any) -> Any:
+        leaves = tf.nest.flatten(batch)
+        key = tuple([(x.shape, x.dtype) if hasattr(x, "dtype") else x for x in leaves])
+        try:
+            call = concrete[key]
+        except KeyError:
+            call = concrete[key] = graph.get_concrete_function(tf.nest.map_structure(_spec, batch))
+        return call(*[x for x in leaves if hasattr(x, "dtype")])
+
+    return step
+
+
+def _spec(x: Any) -> Any:
+    return tf.TensorSpec(x.shape, x.dtype) if hasattr(x, "dtype") else x
+
+
+def _loop(fn: Callable[[Any], Any], batches: Any, steps: int) -> Any:
+    """`fn` over the leading axis, as one loop of the graph; gives what the last call gave."""
+    logs = fn(tf.nest.map_structure(lambda x: x[0], batches))
+    flat = [tf.convert_to_tensor(x) for x in tf.nest.flatten(logs)]
+
+    def body(i: tf.Tensor, *_: tf.Tensor) -> tuple:
+        again = fn(tf.nest.map_structure(lambda x: x[i], batches))
+        return (i + 1, *[tf.convert_to_tensor(x) for x in tf.nest.flatten(again)])
+
+    _, *flat = tf.while_loop(lambda i, *_: i < steps, body, (tf.constant(1), *flat))
+    return tf.nest.pack_sequence_as(logs, flat)
+
+
+def _run_in_turn(fn: Callable[[Any], Any], batches: Any, steps: int) -> Any:
+    for i in range(steps):
+        logs = fn(tf.nest.map_structure(lambda x, i=i: x[i], batches))
+    return logs
+
+
+def stack(batches: Sequence[Any]) -> Any:
+    """Batches of equal shapes as one nest with a leading axis."""
+    return tf.nest.map_structure(lambda *leaves: np.stack(leaves), *batches)
+
+
+def place(batch: Any) -> Any:
+    """The batch as tensors."""
+    return tf.nest.map_structure(lambda x: x if x is None else tf.convert_to_tensor(x), batch)
+
+
+def no_grad() -> AbstractContextManager[None]:
+    """A scope in which no gradients are recorded: TensorFlow records none outside a tape."""
+    return _NULL
+
+
+_NULL = nullcontext()
+
+
+def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequence[Any], slots: Any, learning_rate: Any) -> bool:
+    """No fused kernels yet: the graph runs the formula."""
+    return False

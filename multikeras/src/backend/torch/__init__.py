@@ -1,0 +1,14 @@
+"""The PyTorch backend. Steps run eagerly, or under `torch.compile` when asked; state is updated in place."""
+
+from multikeras.src.backend.torch import layer as layer
+from multikeras.src.backend.torch import ops as ops
+from multikeras.src.backend.torch import random as random
+from multikeras.src.backend.torch import step as step
+from multikeras.src.backend.torch import tensor as tensor
+from multikeras.src.backend.torch.variable import Variable as Variable
+
+NAME = "torch"
+CAN_TRAIN = True
+CAN_COMPILE = True
+TRACES = False
+TAKES_WEAK_SCALARS = True

@@ -1,0 +1,112 @@
+"""Functions of each element."""
+
+import operator
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch import absolute as absolute
+from torch import add as add
+from torch import arccos as arccos
+from torch import arccosh as arccosh
+from torch import arcsin as arcsin
+from torch import arcsinh as arcsinh
+from torch import arctan as arctan
+from torch import arctanh as arctanh
+from torch import bitwise_and as bitwise_and
+from torch import bitwise_not as bitwise_not
+from torch import bitwise_or as bitwise_or
+from torch import bitwise_xor as bitwise_xor
+from torch import ceil as ceil
+from torch import clip as clip
+from torch import cos as cos
+from torch import cosh as cosh
+from torch import divide as divide
+from torch import erf as erf
+from torch import erfinv as erfinv
+from torch import exp as exp
+from torch import exp2 as exp2
+from torch import expm1 as expm1
+from torch import floor as floor
+from torch import floor_divide as floor_divide
+from torch import isclose as isclose
+from torch import isfinite as isfinite
+from torch import isinf as isinf
+from torch import isnan as isnan
+from torch import log as log
+from torch import log1p as log1p
+from torch import log2 as log2
+from torch import log10 as log10
+from torch import logical_and as logical_and
+from torch import logical_not as logical_not
+from torch import logical_or as logical_or
+from torch import logical_xor as logical_xor
+from torch import multiply as multiply
+from torch import negative as negative
+from torch import real as real
+from torch import reciprocal as reciprocal
+from torch import rsqrt as rsqrt
+from torch import sin as sin
+from torch import sinh as sinh
+from torch import sqrt as sqrt
+from torch import square as square
+from torch import subtract as subtract
+from torch import tan as tan
+from torch import tanh as tanh
+from torch import trunc as trunc
+from torch import where as where
+
+conjugate = torch.conj
+left_shift = torch.bitwise_left_shift
+mod = torch.remainder
+power = torch.pow
+right_shift = torch.bitwise_right_shift
+
+# Python's operators: torch's own functions refuse a number on the left.
+equal = operator.eq
+greater = operator.gt
+greater_equal = operator.ge
+less = operator.lt
+less_equal = operator.le
+not_equal = operator.ne
+
+
+def sign(x: Tensor) -> Tensor:
+    if x.is_floating_point():
+        return torch.where(x.isnan(), x, x.sign())  # torch's own gives 0 for NaN
+    return x.sgn()
+
+
+def round(x: Tensor, decimals: int = 0) -> Tensor:
+    if x.is_floating_point():
+        return torch.round(x, decimals=decimals)
+    if decimals >= 0:
+        return x
+    return torch.round(x.double(), decimals=decimals).to(x.dtype)
+
+
+def arctan2(x1: Any, x2: Any) -> Tensor:
+    if isinstance(x1, Tensor) and isinstance(x2, Tensor):
+        return torch.arctan2(x1, x2)
+    return torch.arctan2(_like(x1, x2), _like(x2, x1))
+
+
+def maximum(x1: Any, x2: Any) -> Tensor:
+    if isinstance(x1, Tensor) and isinstance(x2, Tensor):
+        return torch.maximum(x1, x2)
+    return torch.maximum(_like(x1, x2), _like(x2, x1))
+
+
+def minimum(x1: Any, x2: Any) -> Tensor:
+    if isinstance(x1, Tensor) and isinstance(x2, Tensor):
+        return torch.minimum(x1, x2)
+    return torch.minimum(_like(x1, x2), _like(x2, x1))
+
+
+def _like(x: Any, other: Any) -> Tensor:
+    """A Python number as a scalar of the dtype of `other`; tensors as they are."""
+    return x if isinstance(x, Tensor) else other.new_full((), x)
+
+
+def imag(x: Tensor) -> Tensor:
+    return torch.imag(x) if x.is_complex() else torch.zeros_like(x)

@@ -1,0 +1,88 @@
+"""Gradients, compiled steps, placement of data, fused optimizer kernels."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+import numpy as np
+import torch
+
+from multikeras.src.backend.torch.tensor import convert
+from multikeras.src.core import tree
+from multikeras.src.core.variable import Variable
+
+
+JIT_PAYS = False
+"""Whether `jit_compile="auto"` compiles."""
+
+RUNS_EACH_STEP = True
+"""Whether the Python code of a step runs at each step, so that its scalars can be Python numbers."""
+
+
+def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variable]) -> tuple[tuple[Any, Any], list[Any]]:
+    """The loss, what came with it, and the gradients of the loss, which also stand in `.grad` of the parameters."""
+    parameters = [variable._value for variable in variables]
+    for parameter in parameters:
+        parameter.grad = None
+    with torch.enable_grad():
+        loss, aux = fn()
+        loss.backward()
+    return (loss.detach(), detach(aux)), [parameter.grad for parameter in parameters]
+
+
+def detach(structure: Any) -> Any:
+    """A nest with its tensors cut off from the graph that made them."""
+    if isinstance(structure, torch.Tensor):
+        return structure.detach()
+    return tree.map_structure(lambda x: x.detach() if isinstance(x, torch.Tensor) else x, structure)
+
+
+def compile_step(
+    fn: Callable[[Any], Any],
+    variables: Sequence[Variable],
+    reads: Sequence[Variable] = (),
+    *,
+    steps: int = 1,
+    jit: bool | None = None,
+    eager: bool = False,
+) -> Callable[[Any], Any]:
+    """A step over one batch, or over a list of `steps` batches: as it is, or through `torch.compile` with `jit=True`."""
+    step = torch.compile(fn) if jit and not eager else fn
+    if steps == 1:
+        return step
+
+    def step_many(batches: Sequence[Any]) -> Any:
+        for batch in batches:
+            logs = step(batch)
+        return logs
+
+    return step_many
+
+
+def stack(batches: Sequence[Any]) -> Any:
+    """Batches for one call of a step of several: they stay apart, since the loop over them is Python's."""
+    return list(batches)
+
+
+def place(batch: Any) -> Any:
+    """The batch as tensors on the device."""
+    return tree.map_structure(_place, batch)
+
+
+def _place(x: Any) -> Any:
+    if type(x) is np.ndarray and x.flags.writeable and x.dtype.type in _SHARED and torch.get_default_device().type == "cpu":
+        return torch.from_numpy(x)
+    return x if x is None else convert(x)
+
+
+_SHARED = frozenset({np.float32, np.float64, np.int32, np.int64, np.uint8, np.bool_, np.float16, np.int8, np.int16})
+
+
+def no_grad() -> AbstractContextManager[None]:
+    """A scope in which no gradients are recorded."""
+    return torch.no_grad()
+
+
+def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequence[Any], slots: Any, learning_rate: Any) -> bool:
+    """The optimizer's formula over all variables at once, where torch has a fused kernel for it."""
+    return False

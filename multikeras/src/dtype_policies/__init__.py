@@ -1,0 +1,1 @@
+"""Dtype policies: in which dtype a layer computes and in which it keeps its weights."""

@@ -1,0 +1,71 @@
+"""How the dtypes of an op's tensor arguments come together, before any backend sees them."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from multikeras.src.core import dtypes
+
+
+class Promotion:
+    """A rule from the dtypes of arguments to the one dtype in which they go to the backend.
+
+    Args:
+        rule: From a tuple of dtype names, or Python's number types for weak scalars, to a dtype name.
+        settled: Arguments of which one dtype surely need no promotion: "any", "floats" or "bool".
+        names: The parameters that are promoted together; None for all tensors.
+        active: False for the rule that leaves all arguments alone.
+    """
+
+    def __init__(
+        self, rule: Callable[[tuple], str], *, settled: str = "any", names: Sequence[str] | None = None, active: bool = True
+    ):
+        self.rule = rule
+        self.settled = settled
+        self.names = names
+        self.active = active
+
+    def of(self, *names: str) -> "Promotion":
+        """The same rule over some of the tensor arguments; the others keep their dtypes."""
+        return Promotion(self.rule, settled=self.settled, names=names, active=self.active)
+
+    def select(self, tensors: Sequence[str]) -> list[str]:
+        """Which of the tensor parameters are promoted."""
+        if not self.active:
+            return []
+        return [name for name in tensors if self.names is None or name in self.names]
+
+
+def _common(given: tuple[Any, ...]) -> str:
+    return dtypes.result_type(*given)
+
+
+def _floating(given: tuple[Any, ...]) -> str:
+    return dtypes.to_floating(dtypes.result_type(*given))
+
+
+def _numeric(given: tuple[Any, ...]) -> str:
+    common = dtypes.result_type(*given)
+    return "int32" if common == "bool" else common
+
+
+def _accumulating(given: tuple[Any, ...]) -> str:
+    return dtypes.accumulator(dtypes.result_type(*given))
+
+
+keep = Promotion(_common, active=False)
+"""Each argument keeps its dtype."""
+
+common = Promotion(_common)
+"""To the arguments' common dtype in JAX's lattice."""
+
+floating = Promotion(_floating, settled="floats")
+"""To the common dtype; integers and booleans become floatx."""
+
+numeric = Promotion(_numeric, settled="floats")
+"""To the common dtype; booleans count as int32."""
+
+accumulating = Promotion(_accumulating, settled="floats")
+"""To the common dtype; narrow integers become 32 bits wide, so that sums have room."""
+
+logical = Promotion(lambda given: "bool", settled="bool")
+"""To bool: `x != 0`."""

@@ -1,0 +1,513 @@
+"""The base class of optimizers: a formula, and all that goes on around it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from multikeras.src import backend, initializers, ops
+from multikeras.src.core import registry
+from multikeras.src.core.configured import Configured
+from multikeras.src.core.export import export
+from multikeras.src.core.naming import to_snake_case, unique_name
+from multikeras.src.core.variable import StateScope
+from multikeras.src.optimizers.schedules.base import LearningRateSchedule
+
+Variable = backend.Variable
+HOST = not backend.TRACES and backend.step.RUNS_EACH_STEP
+
+
+@export(["multikeras.Optimizer", "multikeras.optimizers.Optimizer"])
+class Optimizer(Configured):
+    """Base of optimizers, which update variables by their gradients.
+
+    A subclass names its `slots` (the state that it keeps for each variable) and writes `update`, the formula of one variable in plain
+    arithmetic; what depends on the step alone it computes once a step in `scalars`. Around the formula this class does clipping, weight
+    decay, accumulation of gradients, moving averages of weights, scaling of the loss and constraints.
+
+    Args:
+        learning_rate: Number, LearningRateSchedule, or callable without arguments.
+        weight_decay: Decoupled weight decay: each step subtracts `weight_decay * learning_rate * value`.
+        clipnorm: Largest norm of the gradient of each variable.
+        clipvalue: Largest magnitude of each element of the gradients.
+        global_clipnorm: Largest norm of all gradients together.
+        use_ema: Whether to keep exponential moving averages of the weights.
+        ema_momentum: Momentum of these averages.
+        ema_overwrite_frequency: After how many steps the weights are replaced by their averages; never before
+            `finalize_variable_values` when None.
+        loss_scale_factor: Factor on the loss, taken out of the gradients again: for half precision.
+        gradient_accumulation_steps: Number of steps over which gradients are averaged before the variables are updated.
+        name: Name.
+
+    Raises:
+        ValueError: More than one way of clipping, or a number out of range.
+
+    Example:
+
+    >>> class Sign(multikeras.optimizers.Optimizer):
+    ...     def update(self, gradient, value, slots, scalars):
+    ...         return value - scalars["learning_rate"] * multikeras.ops.sign(gradient), slots
+    >>> variable = multikeras.Variable(np.ones(2, "float32"))
+    >>> Sign(learning_rate=0.5).apply([multikeras.ops.ones(2)], [variable])
+    >>> variable.numpy().tolist()
+    [0.5, 0.5]
+    """
+
+    slots: tuple[str, ...] = ()
+    """Names of the state kept for each variable."""
+
+    def __init__(
+        self,
+        learning_rate: Any,
+        weight_decay: float | None = None,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
+        loss_scale_factor: float | None = None,
+        gradient_accumulation_steps: int | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ):
+        if kwargs:
+            raise TypeError(f"{type(self).__name__} got unexpected arguments {sorted(kwargs)}.")
+        label = type(self).__name__
+        if sum(x is not None for x in (clipnorm, clipvalue, global_clipnorm)) > 1:
+            raise ValueError(f"{label}: only one of `clipnorm`, `clipvalue` and `global_clipnorm` can be given.")
+        for key, value in (("clipnorm", clipnorm), ("clipvalue", clipvalue), ("global_clipnorm", global_clipnorm)):
+            if value is not None and value <= 0:
+                raise ValueError(f"{label}: `{key}` must be positive, got {value!r}.")
+        if not 0 <= ema_momentum <= 1:
+            raise ValueError(f"{label}: `ema_momentum` must lie in [0, 1], got {ema_momentum!r}.")
+        if ema_overwrite_frequency is not None and (not isinstance(ema_overwrite_frequency, int) or ema_overwrite_frequency < 1):
+            raise ValueError(f"{label}: `ema_overwrite_frequency` must be a positive int or None, got {ema_overwrite_frequency!r}.")
+        if gradient_accumulation_steps is not None and gradient_accumulation_steps < 2:
+            raise ValueError(f"{label}: `gradient_accumulation_steps` must be at least 2, got {gradient_accumulation_steps!r}.")
+        self.name = unique_name(to_snake_case(label)) if name is None else name
+        self.weight_decay = weight_decay
+        self.clipnorm = clipnorm
+        self.clipvalue = clipvalue
+        self.global_clipnorm = global_clipnorm
+        self.use_ema = use_ema
+        self.ema_momentum = ema_momentum
+        self.ema_overwrite_frequency = ema_overwrite_frequency
+        self.loss_scale_factor = loss_scale_factor
+        self.gradient_accumulation_steps = gradient_accumulation_steps
+        self.built = False
+        self._variables: list[Variable] = []
+        self._trainable_variables: list[Variable] = []
+        self._slots: dict[str, list[Variable]] = {}
+        self._position: dict[int, int] = {}
+        self._not_decayed: set[int] = set()
+        self._not_decayed_names: list[str] = []
+        with _counters():
+            self._iterations = self.add_variable((), "zeros", dtype="int32", name="iteration")
+            self._schedule = None
+            if isinstance(learning_rate, LearningRateSchedule) or callable(learning_rate):
+                self._schedule = learning_rate
+            elif isinstance(learning_rate, dict):
+                self._schedule = registry.deserialize(learning_rate)
+            else:
+                if isinstance(learning_rate, bool) or not np.isscalar(learning_rate):
+                    raise ValueError(
+                        f"{label}: `learning_rate` must be a number, a LearningRateSchedule or a callable, got {learning_rate!r}."
+                    )
+                self._learning_rate = self.add_variable((), float(learning_rate), dtype="float32", name="learning_rate")
+
+    # ---------------------------------------------------------------------------------------------- formula
+
+    def scalars(self, step: Any, learning_rate: Any) -> dict[str, Any]:
+        """What the formula needs that is the same for all variables, computed once a step.
+
+        Args:
+            step: Number of this step, from 1, as a float: a Python number where steps run in Python, else a scalar tensor. Use operators on it.
+            learning_rate: Learning rate of this step, likewise.
+        """
+        return {"learning_rate": learning_rate}
+
+    def update(self, gradient: Any, value: Any, slots: tuple, scalars: dict[str, Any]) -> tuple[Any, tuple]:
+        """The formula: new value and new slots of one variable. Written with operators, it also runs on lists of variables at once."""
+        raise NotImplementedError(f"{type(self).__name__} has no formula: define `update` (or `update_step`).")
+
+    def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
+        """Update one variable in place. Optimizers written for Keras 3 override this instead of `update`."""
+        scalars = self.scalars(self._step(), learning_rate)
+        self._assign(variable, *self.update(gradient, variable.value, self._slot_values(variable), scalars))
+
+    def _slot_values(self, variable: Variable) -> tuple:
+        i = self._position[id(variable)]
+        return tuple(self._slots[name][i].value for name in self.slots)
+
+    def _assign(self, variable: Variable, value: Any, slots: tuple) -> None:
+        variable.assign(value)
+        i = self._position[id(variable)]
+        for name, slot in zip(self.slots, slots, strict=True):
+            self._slots[name][i].assign(slot)
+
+    # ------------------------------------------------------------------------------------------------ state
+
+    def build(self, variables: Sequence[Variable]) -> None:
+        """Make the slots for these variables.
+
+        Args:
+            variables: The variables that will be updated, in the order in which gradients will come.
+        """
+        if self.built:
+            return
+        self._trainable_variables = list(variables)
+        self._position = {id(variable): i for i, variable in enumerate(self._trainable_variables)}
+        names = list(self.slots)
+        for variable in self._trainable_variables:
+            for name in names:
+                slot = self.add_variable_from_reference(variable, name, self.initial_slot(name))
+                self._slots.setdefault(name, []).append(slot)
+        for wanted, name in ((self.use_ema, "average"), (self.gradient_accumulation_steps, "accumulator")):
+            if wanted:
+                self._slots[name] = [self.add_variable_from_reference(v, name) for v in self._trainable_variables]
+        if self.use_ema:
+            for variable, average in zip(self._trainable_variables, self._slots["average"], strict=True):
+                average.assign(variable.value)
+        self.built = True
+
+    def initial_slot(self, name: str) -> Any:
+        """Initializer of a slot; zeros unless a subclass says otherwise."""
+        return "zeros"
+
+    def add_variable(
+        self,
+        shape: Sequence[int],
+        initializer: Any = "zeros",
+        dtype: Any = None,
+        aggregation: str = "none",
+        layout: Any = None,
+        name: str | None = None,
+    ) -> Variable:
+        """Make a variable of the optimizer's own.
+
+        Args:
+            shape: Shape.
+            initializer: Initializer, its name, or a number.
+            dtype: dtype; floatx when None.
+            aggregation: How replicas are joined.
+            layout: Sharding layout.
+            name: Name.
+
+        Returns:
+            A Variable.
+        """
+        if isinstance(initializer, (int, float)):
+            initializer = initializers.Constant(initializer)
+        variable = Variable(
+            initializers.get(initializer), shape=shape, dtype=dtype, trainable=False, aggregation=aggregation, layout=layout, name=name
+        )
+        self._variables.append(variable)
+        return variable
+
+    def add_variable_from_reference(self, reference_variable: Variable, name: str | None = None, initializer: Any = "zeros") -> Variable:
+        """Make a variable of the shape and dtype of another."""
+        path = reference_variable.path.replace("/", "_")
+        return self.add_variable(reference_variable.shape, initializer, dtype=reference_variable._dtype, name=f"{path}_{name or 'slot'}")
+
+    def add_optimizer_variables(self, trainable_variables: Sequence[Variable], name: Any, initializer: Any = "zeros") -> Any:
+        """Make a variable for each of `trainable_variables`, or one of each name for each."""
+        if isinstance(name, str):
+            return [self.add_variable_from_reference(v, name, initializer) for v in trainable_variables]
+        return tuple([self.add_variable_from_reference(v, n, initializer) for v in trainable_variables] for n in name)
+
+    @property
+    def variables(self) -> list[Variable]:
+        """All variables of the optimizer: step counter, learning rate, slots."""
+        return list(self._variables)
+
+    @property
+    def iterations(self) -> Variable:
+        """Number of steps taken."""
+        return self._iterations
+
+    @property
+    def learning_rate(self) -> Any:
+        """The learning rate: a Variable, or the value of the schedule at the present step."""
+        return self._learning_rate if self._schedule is None else self._scheduled(self._iterations.value)
+
+    @learning_rate.setter
+    def learning_rate(self, value: Any) -> None:
+        if isinstance(value, LearningRateSchedule) or callable(value) and not isinstance(value, Variable):
+            self._schedule = value
+            return
+        if self._schedule is not None:
+            raise TypeError(
+                f"{type(self).__name__} {self.name!r} follows a schedule, so its learning rate cannot be set to a number. Make the "
+                "optimizer with a number for `learning_rate`."
+            )
+        self._learning_rate.assign(value)
+
+    def _scheduled(self, iterations: Any) -> Any:
+        if isinstance(self._schedule, LearningRateSchedule):
+            return self._schedule(iterations)
+        return self._schedule()
+
+    def assign(self, variable: Variable, value: Any) -> None:
+        """Assign a value to a variable."""
+        variable.assign(value)
+
+    def assign_add(self, variable: Variable, value: Any) -> None:
+        """Add a value to a variable."""
+        variable.assign(variable.value + value)
+
+    def assign_sub(self, variable: Variable, value: Any) -> None:
+        """Subtract a value from a variable."""
+        variable.assign(variable.value - value)
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Assign values to `variables`.
+
+        Raises:
+            ValueError: Their number differs.
+        """
+        if len(weights) != len(self._variables):
+            raise ValueError(f"{self.name}: the optimizer has {len(self._variables)} variables, but {len(weights)} values were given.")
+        for variable, value in zip(self._variables, weights, strict=True):
+            variable.assign(value)
+
+    def save_own_variables(self, store: Any) -> None:
+        """Write the variables into a mapping from names to arrays."""
+        for i, variable in enumerate(self._variables):
+            store[str(i)] = variable.numpy()
+
+    def load_own_variables(self, store: Any) -> None:
+        """Read what `save_own_variables` wrote.
+
+        Raises:
+            ValueError: The number of variables differs.
+        """
+        if len(store.keys()) != len(self._variables):
+            raise ValueError(
+                f"Optimizer {self.name!r} has {len(self._variables)} variables, but {len(store.keys())} were saved. It must be built for "
+                "the same weights as the one that was saved."
+            )
+        for i, variable in enumerate(self._variables):
+            variable.assign(store[str(i)])
+
+    # ------------------------------------------------------------------------------------------------- steps
+
+    def apply_gradients(self, grads_and_vars: Any) -> None:
+        """Take one step.
+
+        Args:
+            grads_and_vars: Pairs of a gradient and the variable that it belongs to.
+        """
+        gradients, variables = zip(*grads_and_vars, strict=True)
+        self.apply(list(gradients), list(variables))
+
+    def apply(self, grads: Sequence[Any], trainable_variables: Sequence[Variable] | None = None) -> None:
+        """Take one step.
+
+        Args:
+            grads: Gradients; None where a variable has none, which then stays as it is.
+            trainable_variables: The variables, in the same order; those of `build` when None.
+
+        Raises:
+            ValueError: The numbers differ, all gradients are None, or a variable was not there when the optimizer was built.
+        """
+        variables = self._trainable_variables if trainable_variables is None else list(trainable_variables)
+        if len(grads) != len(variables):
+            raise ValueError(f"{self.name}: {len(grads)} gradients were given for {len(variables)} variables.")
+        if not self.built:
+            self.build(variables)
+        pairs = [(g, v) for g, v in zip(grads, variables, strict=True) if g is not None]
+        if not pairs:
+            raise ValueError(
+                f"{self.name}: no gradient for any of the {len(variables)} variables. The loss does not depend on them, or the model has "
+                "no trainable variables."
+            )
+        for _, variable in pairs:
+            if id(variable) not in self._position:
+                raise ValueError(
+                    f"{self.name}: variable {variable.path!r} was not there when the optimizer was built. Compile the model again after "
+                    "its trainable variables have changed."
+                )
+        with backend.step.no_grad():
+            self._apply([g for g, _ in pairs], [v for _, v in pairs])
+
+    def _apply(self, gradients: list[Any], variables: list[Variable]) -> None:
+        overwriting = [(g, v) for g, v in zip(gradients, variables, strict=True) if v.overwrite_with_gradient]
+        if overwriting:
+            for gradient, variable in overwriting:
+                variable.assign(gradient)
+            kept = [(g, v) for g, v in zip(gradients, variables, strict=True) if not v.overwrite_with_gradient]
+            gradients, variables = [g for g, _ in kept], [v for _, v in kept]
+        if self.loss_scale_factor is not None:
+            gradients = [g / self.loss_scale_factor for g in gradients]
+        update = None
+        if self.gradient_accumulation_steps:
+            gradients, update = self._accumulate(gradients, variables)
+        gradients = self._clip(gradients)
+        step, learning_rate = self._step(), self._current_learning_rate()
+        if update is not None:
+            for gradient, variable in zip(gradients, variables, strict=True):
+                slots = self._slot_values(variable)
+                value, new_slots = self._formula(gradient, variable, variable.value, slots, step, learning_rate)
+                self._assign(
+                    variable,
+                    ops.where(update, value, variable.value),
+                    tuple(ops.where(update, new, old) for new, old in zip(new_slots, slots, strict=True)),
+                )
+        elif type(self).update_step is not Optimizer.update_step:
+            for gradient, variable in zip(gradients, variables, strict=True):
+                self._decay(variable, learning_rate)
+                self.update_step(gradient, variable, learning_rate)
+        elif not backend.step.update_all(self, variables, gradients, step, learning_rate):
+            scalars = self.scalars(step, learning_rate)
+            for gradient, variable in zip(gradients, variables, strict=True):
+                value = self._decayed(variable, variable.value, learning_rate)
+                self._assign(variable, *self.update(gradient, value, self._slot_values(variable), scalars))
+        for variable in variables:
+            if variable.constraint is not None:
+                variable.assign(variable.constraint(variable.value))
+        self._iterations.assign(self._iterations.value + 1)
+        if self.use_ema:
+            self._average()
+
+    def _formula(self, gradient: Any, variable: Variable, value: Any, slots: tuple, step: Any, learning_rate: Any) -> tuple[Any, tuple]:
+        return self.update(gradient, self._decayed(variable, value, learning_rate), slots, self.scalars(step, learning_rate))
+
+    def _step(self) -> Any:
+        """Number of this step from 1, of updates where gradients are accumulated."""
+        done = int(self._iterations._value) if HOST else self._iterations.value
+        if self.gradient_accumulation_steps:
+            done = done // self.gradient_accumulation_steps
+        return float(done + 1) if HOST else ops.cast(done + 1, "float32")
+
+    def _current_learning_rate(self) -> Any:
+        if self._schedule is not None:
+            rate = self._scheduled(self._iterations.value)
+            return float(rate) if HOST else rate
+        return float(self._learning_rate._value) if HOST else self._learning_rate.value
+
+    def _clip(self, gradients: list[Any]) -> list[Any]:
+        if self.clipvalue is not None:
+            return [ops.clip(g, -self.clipvalue, self.clipvalue) for g in gradients]
+        if self.clipnorm is not None:
+            return [_scaled_to(g, ops.sqrt(ops.sum(ops.square(g))), self.clipnorm) for g in gradients]
+        if self.global_clipnorm is not None:
+            norm = ops.sqrt(sum(ops.sum(ops.square(ops.cast(g, "float32"))) for g in gradients))
+            return [_scaled_to(g, norm, self.global_clipnorm) for g in gradients]
+        return gradients
+
+    def _accumulate(self, gradients: list[Any], variables: list[Variable]) -> tuple[list[Any], Any]:
+        """Means of the gradients since the last update, and whether this step updates."""
+        steps = self.gradient_accumulation_steps
+        update = (self._iterations.value + 1) % steps == 0
+        means = []
+        for gradient, variable in zip(gradients, variables, strict=True):
+            accumulator = self._slots["accumulator"][self._position[id(variable)]]
+            total = accumulator.value + gradient
+            means.append(total / steps)
+            accumulator.assign(ops.where(update, ops.zeros_like(total), total))
+        return means, update
+
+    def _decays(self, variable: Variable) -> bool:
+        if not self.weight_decay or id(variable) in self._not_decayed:
+            return False
+        return not any(name in variable.path for name in self._not_decayed_names)
+
+    def _decayed(self, variable: Variable, value: Any, learning_rate: Any) -> Any:
+        return value - value * (self.weight_decay * learning_rate) if self._decays(variable) else value
+
+    def _decay(self, variable: Variable, learning_rate: Any) -> None:
+        if self._decays(variable):
+            variable.assign(self._decayed(variable, variable.value, learning_rate))
+
+    def exclude_from_weight_decay(self, var_list: Sequence[Variable] | None = None, var_names: Sequence[str] | None = None) -> None:
+        """Spare variables from weight decay. To be called before the first step.
+
+        Args:
+            var_list: Variables.
+            var_names: Parts of variables' paths.
+
+        Raises:
+            ValueError: The optimizer is built already.
+        """
+        if self.built:
+            raise ValueError(f"{self.name}: `exclude_from_weight_decay` must be called before the first step.")
+        self._not_decayed = {id(variable) for variable in var_list or ()}
+        self._not_decayed_names = list(var_names or ())
+
+    def _average(self) -> None:
+        frequency = self.ema_overwrite_frequency
+        overwrite = None if frequency is None else self._iterations.value % frequency == 0
+        for variable, average in zip(self._trainable_variables, self._slots["average"], strict=True):
+            new = self.ema_momentum * average.value + (1 - self.ema_momentum) * variable.value
+            average.assign(new)
+            if overwrite is not None:
+                variable.assign(ops.where(overwrite, new, variable.value))
+
+    def finalize_variable_values(self, var_list: Sequence[Variable]) -> None:
+        """At the end of training, replace weights by their moving averages, if there are any."""
+        if self.use_ema and self.built:
+            for variable in var_list:
+                if id(variable) in self._position:
+                    variable.assign(self._slots["average"][self._position[id(variable)]].value)
+
+    def scale_loss(self, loss: Any) -> Any:
+        """The loss times `loss_scale_factor`, to be differentiated."""
+        return loss if self.loss_scale_factor is None else loss * self.loss_scale_factor
+
+    def stateless_apply(self, optimizer_variables: Sequence[Any], grads: Sequence[Any], trainable_variables: Sequence[Any]) -> tuple[list, list]:
+        """One step as a pure function.
+
+        Args:
+            optimizer_variables: Values of `variables`.
+            grads: Gradients.
+            trainable_variables: Values of the variables of `build`.
+
+        Returns:
+            `(trainable_variables, optimizer_variables)` after the step.
+
+        Raises:
+            ValueError: The optimizer is not built, or the numbers of values are wrong.
+        """
+        if not self.built:
+            raise ValueError(f"{self.name}: call `build(variables)` before `stateless_apply`.")
+        if len(optimizer_variables) != len(self._variables) or len(trainable_variables) != len(self._trainable_variables):
+            raise ValueError(
+                f"{self.name}: `stateless_apply` takes {len(self._variables)} values of the optimizer and "
+                f"{len(self._trainable_variables)} of trainable variables, got {len(optimizer_variables)} and {len(trainable_variables)}."
+            )
+        pairs = [
+            *zip(self._trainable_variables, trainable_variables, strict=True),
+            *zip(self._variables, optimizer_variables, strict=True),
+        ]
+        with StateScope(pairs) as scope:
+            self.apply(grads)
+        return scope.values(self._trainable_variables), scope.values(self._variables)
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments, the learning rate as it is now."""
+        config = super().get_config()
+        if "learning_rate" in config:
+            config["learning_rate"] = (
+                float(np.float32(self._learning_rate.numpy()).item()) if self._schedule is None else registry.serialize(self._schedule)
+            )
+        config["name"] = self.name
+        return config
+
+    _is_root = True
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: dict[str, Any] | None = None) -> "Optimizer":
+        """An optimizer made from what `get_config` gave."""
+        return cls(**{name: registry.deserialize(value, custom_objects) for name, value in config.items()})
+
+
+def _scaled_to(gradient: Any, norm: Any, most: float) -> Any:
+    """The gradient, scaled down where its norm is over `most`."""
+    scale = ops.minimum(1.0, most / ops.maximum(norm, 1e-30))
+    return gradient * ops.cast(scale, gradient.dtype)
+
+
+def _counters() -> Any:
+    """Where the step counter and the learning rate live: with the code that reads them, if that runs in Python at each step."""
+    return backend.device_scope("cpu") if HOST else backend.step.no_grad()

@@ -1,0 +1,90 @@
+"""The logs of each epoch as a table in a file."""
+
+import csv
+import os
+import pathlib
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from multikeras.src.core.export import export
+from multikeras.src.training.callbacks.callback import Callback, Logs
+
+
+@export("multikeras.callbacks.CSVLogger")
+class CSVLogger(Callback):
+    """Writes a line for each epoch, which is on disk as soon as the epoch has ended.
+
+    Args:
+        filename: path of the file.
+        separator: what stands between the columns.
+        append: whether to add lines to a file that exists, under its header, rather than to replace it.
+
+    The columns are `epoch` and the metrics. A metric that an epoch lacks is `NA`; one that first appears later, as those of
+    validation do with `validation_freq`, gets a column of its own.
+
+    Example:
+
+    >>> import tempfile
+    >>> path = tempfile.mkdtemp() + "/log.csv"
+    >>> logger = multikeras.callbacks.CSVLogger(path)
+    >>> logger.on_train_begin()
+    >>> logger.on_epoch_end(0, {"loss": 0.5})
+    >>> logger.on_train_end()
+    >>> print(open(path).read().strip())
+    epoch,loss
+    0,0.5
+    """
+
+    def __init__(self, filename: str | os.PathLike, separator: str = ",", append: bool = False) -> None:
+        super().__init__()
+        self.filename = os.fspath(filename)
+        self._path = pathlib.Path(filename)
+        self.separator = separator
+        self.append = append
+        self._columns: list[str] = []
+
+    def on_train_begin(self, logs: Logs = None) -> None:
+        self._columns = []
+        if self.append and self._path.exists():
+            self._columns = self._read()[0]
+        else:
+            self._path.write_text("")
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        row = {"epoch": epoch, **{name: _cell(value) for name, value in (logs or {}).items()}}
+        new = [name for name in row if name not in self._columns]
+        if new:
+            _, rows = self._read()
+            self._columns += new
+            # Widening the table rewrites it; the file is replaced as a whole, so that a kill leaves the one or the other.
+            draft = self._path.with_name(f"{self._path.name}.tmp")
+            with draft.open("w", newline="") as file:
+                self._write(file, [*rows, row], header=True)
+            draft.replace(self._path)
+        else:
+            with self._path.open("a", newline="") as file:
+                self._write(file, [row], header=False)
+
+    def on_train_end(self, logs: Logs = None) -> None:
+        self._columns = []
+
+    def _read(self) -> tuple[list[str], list[dict[str, Any]]]:
+        with self._path.open(newline="") as file:
+            reader = csv.DictReader(file, delimiter=self.separator)
+            rows = list(reader)
+            return list(reader.fieldnames or ()), rows
+
+    def _write(self, file: Any, rows: Iterable[dict[str, Any]], header: bool) -> None:
+        writer = csv.DictWriter(file, self._columns, restval="NA", delimiter=self.separator, lineterminator="\n")
+        if header:
+            writer.writeheader()
+        writer.writerows(rows)
+
+
+def _cell(value: Any) -> Any:
+    """Numbers as they are; arrays as `[1, 2]`."""
+    if isinstance(value, str) or np.ndim(value) == 0:
+        return value
+    return "[" + ", ".join(map(str, np.asarray(value).ravel().tolist())) + "]"

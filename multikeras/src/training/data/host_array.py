@@ -1,0 +1,110 @@
+"""NumPy arrays from whatever users hold their data in."""
+
+from typing import Any
+
+import numpy as np
+
+from multikeras.src.core import config, lazy, tree
+
+FRAMES = {"pandas": ("DataFrame", "Series", "Index"), "polars": ("DataFrame", "Series")}
+"""Package -> its classes of tables and columns, which give an array through `to_numpy`."""
+
+_SCALARS = (bool, int, float, complex, str, bytes, np.generic)
+
+
+def holds_arrays(x: Any) -> bool:
+    """Whether `x` is something of which `to_arrays` makes a nest of arrays: arrays, tensors, frames, lists of plain values."""
+    return x is not None and all(leaf is None or is_array_like(leaf) for leaf in tree.flatten(_join_plain_lists(x)))
+
+
+def is_array_like(x: Any) -> bool:
+    """Whether `x` is an array, a tensor of some framework or a data frame. A Python number is not."""
+    if hasattr(x, "__array__") or hasattr(x, "__dlpack__"):
+        return True
+    return any(lazy.is_instance_of(x, package, *classes) for package, classes in FRAMES.items())
+
+
+def to_arrays(nest: Any, name: str) -> Any:
+    """The nest with a NumPy array for each leaf; a list of plain values is a leaf, and None stays None.
+
+    Args:
+        nest: arrays, tensors of any framework, data frames, lists of numbers or strings, or nests of these.
+        name: what the nest is to the user ("x"), for messages.
+    """
+    nest = _join_plain_lists(nest)
+    leaves = [
+        None if leaf is None else to_array(leaf, name + "".join(f"[{key!r}]" for key in path))
+        for path, leaf in tree.flatten_with_path(nest)
+    ]
+    return tree.pack_sequence_as(nest, leaves)
+
+
+def to_array(x: Any, name: str) -> np.ndarray:
+    """One NumPy array, without a copy where the source allows it; float64 becomes floatx, all other dtypes stay.
+
+    Memory-mapped arrays are left on disk: their batches are cast by `cast_to_floatx` as they are read.
+
+    Raises:
+        TypeError: if `x` is not array-like or holds objects other than strings.
+        ValueError: if `x` is a scalar.
+    """
+    if not isinstance(x, np.ndarray):
+        if not is_array_like(x):
+            raise TypeError(f"{name}: expected an array, a tensor, a data frame, or a nest of these; got {type(x).__name__}.")
+        x = _convert(x)
+    if x.ndim == 0:
+        raise ValueError(f"{name}: expected an array whose first axis is the samples; got a scalar of dtype {x.dtype}.")
+    if x.dtype == object:
+        x = _strings(x, name)
+    return x if isinstance(x, np.memmap) else cast_to_floatx(x)
+
+
+def cast_to_floatx(x: np.ndarray) -> np.ndarray:
+    """float64 data as floatx: NumPy makes float64 whether or not anybody asked for it. Other dtypes were chosen."""
+    return x.astype(config.floatx()) if x.dtype == np.float64 and config.floatx() != "float64" else x
+
+
+def _convert(x: Any) -> np.ndarray:
+    if hasattr(x, "to_numpy"):
+        return x.to_numpy()
+    if hasattr(x, "detach"):
+        x = x.detach()
+    if hasattr(x, "cpu"):
+        x = x.cpu()
+    return np.asarray(x) if hasattr(x, "__array__") else np.from_dlpack(x)
+
+
+def _strings(x: np.ndarray, name: str) -> np.ndarray:
+    """An object array of strings as a string array, and one of numbers and bools (a mixed data frame) as floats."""
+    types = {type(value) for value in x.flat}
+    if all(issubclass(kind, str) for kind in types):
+        return x.astype(str)
+    if all(issubclass(kind, bool | int | float | np.bool_ | np.number) for kind in types):
+        return x.astype(config.floatx())
+    names = sorted(kind.__name__ for kind in types)
+    raise TypeError(
+        f"{name}: expected numbers or strings; got Python objects of types {names}. Columns of several kinds go in as a dict "
+        "with one array for each column; missing values must be filled and rows of unequal lengths padded."
+    )
+
+
+def _join_plain_lists(nest: Any) -> Any:
+    """Lists of Python numbers or strings, at any depth, stand for one array, not for a nest."""
+    return tree.traverse(lambda part: _array_of_list(part) if _is_plain_list(part) else None, nest)
+
+
+def _is_plain_list(x: Any) -> bool:
+    while type(x) in (list, tuple) and x:
+        x = x[0]
+        if isinstance(x, _SCALARS):
+            return True
+    return False
+
+
+def _array_of_list(values: Any) -> np.ndarray:
+    try:
+        return np.asarray(values)
+    except ValueError as error:
+        raise ValueError(
+            f"A list of numbers must be rectangular to become an array; pad its rows to one length. ({error})"
+        ) from error

@@ -1,0 +1,15 @@
+"""The public namespace `multikeras.utils`.
+
+Written by api_gen.py from the @exports in multikeras/src; edit those.
+"""
+
+from multikeras.src.core.registry import CustomObjectScope as CustomObjectScope
+from multikeras.src.core.registry import CustomObjectScope as custom_object_scope
+from multikeras.src.core.registry import deserialize_keras_object as deserialize_keras_object
+from multikeras.src.core.registry import get_custom_objects as get_custom_objects
+from multikeras.src.core.registry import get_registered_name as get_registered_name
+from multikeras.src.core.registry import get_registered_object as get_registered_object
+from multikeras.src.training.data.batch import pack_x_y_sample_weight as pack_x_y_sample_weight
+from multikeras.src.core.registry import register_keras_serializable as register_keras_serializable
+from multikeras.src.core.registry import serialize_keras_object as serialize_keras_object
+from multikeras.src.training.data.batch import unpack_x_y_sample_weight as unpack_x_y_sample_weight
