@@ -71,7 +71,7 @@ def cell(row: Row, contender: str) -> str:
     if contender == "raw":
         return f"{text}/{CASES[row.case].unit}"
     if isinstance(CASES[row.case], Import):
-        text += f" (+{duration(entry.comparison.excess)})"
+        text += f" ({'+' * (entry.comparison.excess >= 0)}{duration(entry.comparison.excess)})"
     else:
         text += f" ({entry.comparison.ratio:.2f}x, {entry.comparison.low:.2f}-{entry.comparison.high:.2f})"
     if entry.unwanted:

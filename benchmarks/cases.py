@@ -37,7 +37,9 @@ class Case:
 
 @dataclass
 class Import(Case):
-    """A fresh interpreter imports the package; limits are seconds over the raw import (see `runner.import_seconds`)."""
+    """A fresh interpreter runs the statement, or imports the framework alone; limits are seconds over that."""
+
+    statement: str  # with {package} for multikeras or keras
 
 
 class Work(Case, ABC):
@@ -134,7 +136,14 @@ def calls(contender: Contender, function: Callable, *inputs) -> Job:
 CASES = {
     case.name: case
     for case in (
-        Import("import", unit="import", limits={"jax": 0.15, "torch": 0.15, "tensorflow": 0.15}),
+        Import("import", "import {package}", unit="import", limits={"jax": 0.15, "torch": 0.15, "tensorflow": 0.15}),
+        Import(
+            "import_used",
+            "from {package} import Model, layers, losses, ops, optimizers\n"
+            "Model, layers.Dense, losses.SparseCategoricalCrossentropy, ops.add, optimizers.Adam",
+            unit="import",
+            limits={"jax": 0.15, "torch": 0.15, "tensorflow": 0.15},
+        ),
         EagerOperation("op_add", Add(), limits={"jax": 1.15, "torch": 1.5, "tensorflow": 1.15}),
         EagerOperation("ops_many", Dozen()),
         EagerCall("dense_call", DenseLayer(), limits={"jax": 1.3, "torch": 2.0}),

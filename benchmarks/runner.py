@@ -193,7 +193,8 @@ def _run_imports(row: Row, settings: Settings, folder: Path) -> None:
             entry = row.entries[contender]
             if entry.error is not None:
                 continue
-            statement = FRAMEWORK_IMPORTS[row.backend] if contender == "raw" else f"import {contender}"
+            raw = contender == "raw"
+            statement = FRAMEWORK_IMPORTS[row.backend] if raw else CASES[row.case].statement.format(package=contender)
             process = subprocess.run(
                 [sys.executable, "-c", IMPORT_SCRIPT, statement, *UNWANTED],
                 cwd=ROOT,

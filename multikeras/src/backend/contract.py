@@ -275,7 +275,7 @@ class Indexing(Protocol):
     def one_hot(x, num_classes, axis, dtype): ...  # out of range gives zeros
     def sort(x, axis=-1): ...
     def argsort(x, axis=-1): ...  # stable, int32
-    def top_k(x, k, sorted=True): ...  # (values, int32 indices) along the last axis
+    def top_k(x, k, sorted=True, is_stable=True): ...  # (values, int32 indices) along the last axis; stable: first of equals first
     def nonzero(x): ...  # tuple of int32 tensors; eager, or where the framework has dynamic shapes
     def searchsorted(sorted_sequence, values, side="left"): ...  # 1-d sequence; int32
     def segment_sum(data, segment_ids, num_segments): ...  # ids out of range are dropped

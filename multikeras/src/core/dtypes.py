@@ -117,6 +117,13 @@ def _weak_complex() -> str:
     return "complex128" if config.floatx() == "float64" else "complex64"
 
 
+def is_dtype(x: Any) -> bool:
+    """Whether `x` is a dtype object of NumPy or of a framework; names are not."""
+    if isinstance(x, np.dtype) or (isinstance(x, type) and issubclass(x, (np.generic, bool, int, float, complex))):
+        return True
+    return type(x).__name__ in ("dtype", "DType", "_ScalarMeta") and _name_of(x) in ALL_DTYPES
+
+
 def _name_of(dtype: Any) -> str | None:
     """The name that a foreign dtype object carries."""
     if isinstance(dtype, str):

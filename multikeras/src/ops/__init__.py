@@ -1,5 +1,23 @@
-"""Ops: functions of tensors, the same on every backend."""
+"""Ops: functions of tensors, the same on every backend. Layers and all else above use them as `ops.<name>`.
 
-from multikeras.src.ops.activation import *  # noqa: F403
-from multikeras.src.ops.elementwise import *  # noqa: F403
-from multikeras.src.ops.reduction import *  # noqa: F403
+The names here are those that the family modules define with `@op` or publish with `@export`; none is listed twice.
+"""
+
+from multikeras.src.core.export import PUBLIC_NAMES
+from multikeras.src.ops import activation as activation
+from multikeras.src.ops import convolution as convolution
+from multikeras.src.ops import creation as creation
+from multikeras.src.ops import elementwise as elementwise
+from multikeras.src.ops import indexing as indexing
+from multikeras.src.ops import linalg as linalg
+from multikeras.src.ops import loss as loss
+from multikeras.src.ops import movement as movement
+from multikeras.src.ops import normalization as normalization
+from multikeras.src.ops import operators as operators
+from multikeras.src.ops import reduction as reduction
+from multikeras.src.ops import selection as selection
+from multikeras.src.ops import tensor as tensor
+from multikeras.src.ops.op import OPS
+
+globals().update({name: described.function for name, described in OPS.items()})
+globals().update({name.removeprefix("ops."): obj for name, obj in PUBLIC_NAMES.items() if name.startswith("ops.") and name.count(".") == 1})

@@ -364,7 +364,9 @@ def logspace(
 
 @op(
     infer=_matrix,
-    cases=Cases("numpy.eye", tuple(call(3, 4, k, dtype=dtype) for k in (0, 1, -1, 5) for dtype in ("float32", "int32", "bool"))),
+    cases=Cases(
+        "numpy.eye", tuple(call(3, 4, k, dtype=dtype) for k in (0, 1, -1, 5) for dtype in ("float32", "int32", "bool"))
+    ),
 )
 def eye_(n: int, m: int, k: int, dtype: DTypeLike) -> Tensor:
     """A diagonal of ones; `eye` has defaults."""

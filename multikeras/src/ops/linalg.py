@@ -179,7 +179,8 @@ def matmul(x1: Tensor, x2: Tensor) -> Tensor:
 @op(
     promote=accumulating,
     cases=_products(
-        lambda x, kernel, bias: x @ kernel + bias, *(call(draw(*batch, 3), draw(3, 4), draw(4)) for batch in ((2,), (5, 2), (), (0,)))
+        lambda x, kernel, bias: x @ kernel + bias,
+        *(call(draw(*batch, 3), draw(3, 4), draw(4)) for batch in ((2,), (5, 2), (), (0,))),
     ),
 )
 def linear(x: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
@@ -234,7 +235,11 @@ def tensordot(x1: Tensor, x2: Tensor, axes: Any = 2) -> Tensor:
     "numpy",
     promote=accumulating,
     cases=_products(
-        "numpy.dot", call(draw(3), draw(3)), call(draw(2, 3), draw(3, 4)), call(draw(2, 3), draw()), call(draw(2, 3), draw(4, 3, 5))
+        "numpy.dot",
+        call(draw(3), draw(3)),
+        call(draw(2, 3), draw(3, 4)),
+        call(draw(2, 3), draw()),
+        call(draw(2, 3), draw(4, 3, 5)),
     ),
 )
 def dot(x1: Tensor, x2: Tensor) -> Tensor:
@@ -263,7 +268,11 @@ def dot(x1: Tensor, x2: Tensor) -> Tensor:
     return tensordot(x1, x2, ((ndim1 - 1,), (ndim2 - 2,)))
 
 
-@op("numpy", promote=accumulating, cases=_products("numpy.vdot", call(draw(3), draw(3)), call(draw(2, 3), draw(2, 3)), call(draw(), draw())))
+@op(
+    "numpy",
+    promote=accumulating,
+    cases=_products("numpy.vdot", call(draw(3), draw(3)), call(draw(2, 3), draw(2, 3)), call(draw(), draw())),
+)
 def vdot(x1: Tensor, x2: Tensor) -> Tensor:
     """Sum of the products of all elements, those of the first tensor conjugated.
 
@@ -429,7 +438,9 @@ def cross(x1: Tensor, x2: Tensor, axisa: int = -1, axisb: int = -1, axisc: int =
     sizes = x1.shape[axisa], x2.shape[axisb]
     if any(size not in (2, 3) for size in sizes):
         raise ValueError(f"cross: vectors have 2 or 3 components, got shapes {tuple(x1.shape)} and {tuple(x2.shape)}.")
-    a, b = ([squeeze(part, at) for part in split(x, size, at)] for x, at, size in ((x1, axisa, sizes[0]), (x2, axisb, sizes[1])))
+    a, b = (
+        [squeeze(part, at) for part in split(x, size, at)] for x, at, size in ((x1, axisa, sizes[0]), (x2, axisb, sizes[1]))
+    )
     last = a[0] * b[1] - a[1] * b[0]
     if sizes == (2, 2):
         return last
@@ -570,7 +581,11 @@ def _solved_triangular(a: np.ndarray, b: np.ndarray, lower: bool = False) -> np.
     infer=_solution,
     cases=Cases(
         _solved_triangular,
-        (call(_INVERTIBLE, draw(3)), call(_INVERTIBLE, draw(3, 2), lower=True), call(np.stack([_INVERTIBLE] * 2), draw(2, 3, 2))),
+        (
+            call(_INVERTIBLE, draw(3)),
+            call(_INVERTIBLE, draw(3, 2), lower=True),
+            call(np.stack([_INVERTIBLE] * 2), draw(2, 3, 2)),
+        ),
         _FACTORED,
         True,
         1e-4,
@@ -597,7 +612,12 @@ def solve_triangular(a: Tensor, b: Tensor, lower: bool = False) -> Tensor:
     """
 
 
-@op("linalg", promote=floating, infer=_qr, cases=Cases(None, (call(draw(4, 3)), call(draw(2, 3, 4), mode="complete")), _FACTORED))
+@op(
+    "linalg",
+    promote=floating,
+    infer=_qr,
+    cases=Cases(None, (call(draw(4, 3)), call(draw(2, 3, 4), mode="complete")), _FACTORED),
+)
 def qr(x: Tensor, mode: str = "reduced") -> tuple[Tensor, Tensor]:
     """Factors Q, with orthonormal columns, and R, an upper triangle, with `x = Q @ R`.
 

@@ -81,7 +81,11 @@ def _padded(x: KerasTensor, pad_width: Any, *attributes: Any) -> KerasTensor:
     return KerasTensor(shapes.pad(x.shape, pad_width), x.dtype)
 
 
-@op("numpy", infer=_reshaped, cases=_cases("numpy.reshape", call(draw(2, 6), (3, -1)), call(draw(2, 0), (0, 5)), call(draw(), 1)))
+@op(
+    "numpy",
+    infer=_reshaped,
+    cases=_cases("numpy.reshape", call(draw(2, 6), (3, -1)), call(draw(2, 0), (0, 5)), call(draw(), 1)),
+)
 def reshape(x: Tensor, newshape: Shape) -> Tensor:
     """The same elements, in row-major order, in another shape.
 
@@ -120,7 +124,9 @@ def ravel(x: Tensor) -> Tensor:
     return reshape(x, (-1,))
 
 
-@op("numpy", infer=_transposed, cases=_cases("numpy.transpose", call(draw(2, 3)), call(draw(2, 3, 4), (-1, 0, 1)), call(draw())))
+@op(
+    "numpy", infer=_transposed, cases=_cases("numpy.transpose", call(draw(2, 3)), call(draw(2, 3, 4), (-1, 0, 1)), call(draw()))
+)
 def transpose(x: Tensor, axes: Axis = None) -> Tensor:
     """Axes in another order.
 
@@ -198,7 +204,9 @@ def moveaxis(x: Tensor, source: Ints, destination: Ints) -> Tensor:
     return transpose(x, tuple(order))
 
 
-@op("numpy", infer=_expanded, cases=_cases("numpy.expand_dims", call(draw(2, 3), 1), call(draw(2, 3), (0, -1)), call(draw(), 0)))
+@op(
+    "numpy", infer=_expanded, cases=_cases("numpy.expand_dims", call(draw(2, 3), 1), call(draw(2, 3), (0, -1)), call(draw(), 0))
+)
 def expand_dims(x: Tensor, axis: Ints) -> Tensor:
     """New axes of size 1.
 
@@ -216,7 +224,11 @@ def expand_dims(x: Tensor, axis: Ints) -> Tensor:
     """
 
 
-@op("numpy", infer=_squeezed, cases=_cases("numpy.squeeze", call(draw(1, 3, 1)), call(draw(1, 3, 1), -1), call(draw(1, 1), (0, 1))))
+@op(
+    "numpy",
+    infer=_squeezed,
+    cases=_cases("numpy.squeeze", call(draw(1, 3, 1)), call(draw(1, 3, 1), -1), call(draw(1, 1), (0, 1))),
+)
 def squeeze(x: Tensor, axis: Axis = None) -> Tensor:
     """Axes of size 1 removed.
 
@@ -237,7 +249,11 @@ def squeeze(x: Tensor, axis: Axis = None) -> Tensor:
     """
 
 
-@op("numpy", infer=_broadcast_to, cases=_cases("numpy.broadcast_to", call(draw(3), (2, 3)), call(draw(2, 1), (2, 4)), call(draw(), (2,))))
+@op(
+    "numpy",
+    infer=_broadcast_to,
+    cases=_cases("numpy.broadcast_to", call(draw(3), (2, 3)), call(draw(2, 1), (2, 4)), call(draw(), (2,))),
+)
 def broadcast_to(x: Tensor, shape: Shape) -> Tensor:
     """Elements repeated along new axes and along those of size 1, as arithmetic does it.
 
@@ -263,7 +279,10 @@ def broadcast_to(x: Tensor, shape: Shape) -> Tensor:
     promote=common,
     infer=_concatenated,
     cases=_cases(
-        "numpy.concatenate", call([draw(2, 3), draw(1, 3)]), call([draw(2, 3), draw(2, 1)], axis=-1), call([draw(0, 3), draw(2, 3)])
+        "numpy.concatenate",
+        call([draw(2, 3), draw(1, 3)]),
+        call([draw(2, 3), draw(2, 1)], axis=-1),
+        call([draw(0, 3), draw(2, 3)]),
     ),
 )
 def concatenate(xs: Tensors, axis: int = 0) -> Tensor:
@@ -286,7 +305,12 @@ def concatenate(xs: Tensors, axis: int = 0) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=_stacked, cases=_cases("numpy.stack", call([draw(2, 3), draw(2, 3)]), call([draw(2), draw(2)], -1)))
+@op(
+    "numpy",
+    promote=common,
+    infer=_stacked,
+    cases=_cases("numpy.stack", call([draw(2, 3), draw(2, 3)]), call([draw(2), draw(2)], -1)),
+)
 def stack(x: Tensors, axis: int = 0) -> Tensor:
     """Tensors joined along a new axis.
 
@@ -313,7 +337,11 @@ def _with_axes(x: Any, ndim: int) -> Any:
     return expand_dims(x, tuple(range(missing))) if missing > 0 else x
 
 
-@op("numpy", promote=common, cases=_cases("numpy.hstack", call([draw(2, 3), draw(2, 1)]), call([draw(2), draw(3)]), call([draw(), draw(2)])))
+@op(
+    "numpy",
+    promote=common,
+    cases=_cases("numpy.hstack", call([draw(2, 3), draw(2, 1)]), call([draw(2), draw(3)]), call([draw(), draw(2)])),
+)
 def hstack(xs: Tensors) -> Tensor:
     """Tensors joined side by side: along the second axis, or the first of vectors.
 
@@ -335,7 +363,11 @@ def hstack(xs: Tensors) -> Tensor:
     return concatenate(xs, 0 if len(xs[0].shape) == 1 else 1)
 
 
-@op("numpy", promote=common, cases=_cases("numpy.vstack", call([draw(2, 3), draw(1, 3)]), call([draw(3), draw(3)]), call([draw(), draw()])))
+@op(
+    "numpy",
+    promote=common,
+    cases=_cases("numpy.vstack", call([draw(2, 3), draw(1, 3)]), call([draw(3), draw(3)]), call([draw(), draw()])),
+)
 def vstack(xs: Tensors) -> Tensor:
     """Tensors joined one below the other, along the first axis.
 
@@ -356,7 +388,11 @@ def vstack(xs: Tensors) -> Tensor:
     return concatenate([_with_axes(x, 2) for x in xs])
 
 
-@op("numpy", promote=common, cases=_cases("numpy.dstack", call([draw(2, 3), draw(2, 3)]), call([draw(3), draw(3)]), call([draw(2, 3, 1), draw(2, 3)])))
+@op(
+    "numpy",
+    promote=common,
+    cases=_cases("numpy.dstack", call([draw(2, 3), draw(2, 3)]), call([draw(3), draw(3)]), call([draw(2, 3, 1), draw(2, 3)])),
+)
 def dstack(xs: Tensors) -> Tensor:
     """Tensors joined in depth, along the third axis.
 
@@ -422,7 +458,11 @@ def append(x1: Tensor, x2: Tensor, axis: int | None = None) -> Tensor:
     return concatenate([ravel(x1), ravel(x2)]) if axis is None else concatenate([x1, x2], axis)
 
 
-@op("numpy", infer=_parts, cases=_cases("numpy.split", call(draw(4, 3), 2), call(draw(4, 5), (1, 3), axis=-1), call(draw(0, 2), 2, 1)))
+@op(
+    "numpy",
+    infer=_parts,
+    cases=_cases("numpy.split", call(draw(4, 3), 2), call(draw(4, 5), (1, 3), axis=-1), call(draw(0, 2), 2, 1)),
+)
 def split(x: Tensor, indices_or_sections: Ints, axis: int = 0) -> list[Tensor]:
     """A tensor cut into parts along an axis.
 
@@ -453,7 +493,11 @@ def _cuts(size: Any, indices_or_sections: Ints) -> Ints:
     return tuple(length * part + min(part, longer) for part in range(1, indices_or_sections))
 
 
-@op("numpy", infer=_array_parts, cases=_cases("numpy.array_split", call(draw(5, 2), 3), call(draw(2, 5), (1, 3), axis=1), call(draw(2), 3)))
+@op(
+    "numpy",
+    infer=_array_parts,
+    cases=_cases("numpy.array_split", call(draw(5, 2), 3), call(draw(2, 5), (1, 3), axis=1), call(draw(2), 3)),
+)
 def array_split(x: Tensor, indices_or_sections: Ints, axis: int = 0) -> list[Tensor]:
     """A tensor cut into parts along an axis, of which some may be longer by one.
 
@@ -539,7 +583,10 @@ def dsplit(x: Tensor, indices_or_sections: Ints) -> list[Tensor]:
     return split(x, indices_or_sections, 2)
 
 
-@op("core", cases=Cases(lambda x, num=None, axis=0: list(np.moveaxis(x, axis, 0)), (call(draw(2, 3)), call(draw(2, 3), axis=-1)), ALL))
+@op(
+    "core",
+    cases=Cases(lambda x, num=None, axis=0: list(np.moveaxis(x, axis, 0)), (call(draw(2, 3)), call(draw(2, 3), axis=-1)), ALL),
+)
 def unstack(x: Tensor, num: int | None = None, axis: int = 0) -> list[Tensor]:
     """The slices of a tensor along an axis.
 
@@ -565,7 +612,11 @@ def unstack(x: Tensor, num: int | None = None, axis: int = 0) -> list[Tensor]:
     return [squeeze(part, axis) for part in split(x, num, axis)] if num else []
 
 
-@op("numpy", infer=_tiled, cases=_cases("numpy.tile", call(draw(2, 3), (2, 1)), call(draw(2, 3), 2), call(draw(3), (2, 2)), call(draw(), 3)))
+@op(
+    "numpy",
+    infer=_tiled,
+    cases=_cases("numpy.tile", call(draw(2, 3), (2, 1)), call(draw(2, 3), 2), call(draw(3), (2, 2)), call(draw(), 3)),
+)
 def tile(x: Tensor, repeats: Shape) -> Tensor:
     """A tensor laid out several times along each axis.
 

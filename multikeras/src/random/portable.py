@@ -17,6 +17,22 @@ from multikeras.src.random.threefry import MANTISSA, PARITY, ROTATIONS
 _SIGN = -(2**31)
 
 
+class _Limits:
+    """Numbers that depend on a dtype, as Python floats: calculated once, since functions that are traced should not call NumPy."""
+
+    def __init__(self, name: str):
+        native = dtypes.numpy_dtype(name)
+        bounds = np.array([-2, 2], native)
+        inner = np.nextafter(bounds, np.array([np.inf, -np.inf], native))
+        self.above_minus_one = float(np.nextafter(native.type(-1), native.type(0)))
+        self.truncation = tuple(map(float, inner))
+        self.erf_of_bounds = tuple(map(float, special.erf((bounds / native.type(math.sqrt(2))).astype(native))))
+        self.tiny = float(ml_dtypes.finfo(native).tiny)
+
+
+_LIMITS = {name: _Limits(name) for name in MANTISSA}
+
+
 def _signed(word: int) -> int:
     """The int32 of the same bits."""
     return (word & 0xFFFFFFFF ^ 0x80000000) - 0x80000000
@@ -74,7 +90,7 @@ def _uniform(key: tuple[Any, Any], shape: tuple, low: Any, high: Any, name: str)
     else:
         drawn = 8 if mantissa < 8 else 8 * dtypes.numpy_dtype(name).itemsize
         bits = _shift_right(_bits(key, shape), drawn - mantissa)
-        floats = ops.cast(ops.bitwise_and(bits, (1 << mantissa) - 1), name) * 2.0**-mantissa
+        floats = ops.multiply(ops.cast(ops.bitwise_and(bits, (1 << mantissa) - 1), name), 2.0**-mantissa)
     if isinstance(low, float) and isinstance(high, float) and (low, high) == (0.0, 1.0):
         return floats
     low, high = ops.cast(low, name), ops.cast(high, name)
@@ -87,9 +103,8 @@ def _located(standard: Any, mean: Any, stddev: Any) -> Any:
 
 def normal(seed: Any, shape: tuple, mean: Any, stddev: Any, dtype: Any) -> Any:
     name = dtypes.standardize(dtype)
-    native = dtypes.numpy_dtype(name)
-    above_minus_one = np.nextafter(native.type(-1), native.type(0))
-    return _located(ops.erfinv(_uniform(_words(seed), shape, above_minus_one, 1.0, name)) * math.sqrt(2), mean, stddev)
+    drawn = _uniform(_words(seed), shape, _LIMITS[name].above_minus_one, 1.0, name)
+    return _located(ops.erfinv(drawn) * math.sqrt(2), mean, stddev)
 
 
 def uniform(seed: Any, shape: tuple, minval: Any, maxval: Any, dtype: Any) -> Any:
@@ -98,11 +113,8 @@ def uniform(seed: Any, shape: tuple, minval: Any, maxval: Any, dtype: Any) -> An
 
 def truncated_normal(seed: Any, shape: tuple, mean: Any, stddev: Any, dtype: Any) -> Any:
     name = dtypes.standardize(dtype)
-    native = dtypes.numpy_dtype(name)
-    bounds = np.array([-2, 2], native)
-    low, high = special.erf((bounds / native.type(math.sqrt(2))).astype(native))
-    standard = ops.erfinv(_uniform(_words(seed), shape, low, high, name)) * math.sqrt(2)
-    return _located(ops.clip(standard, *np.nextafter(bounds, np.array([np.inf, -np.inf], native))), mean, stddev)
+    drawn = _uniform(_words(seed), shape, *_LIMITS[name].erf_of_bounds, name)
+    return _located(ops.clip(ops.erfinv(drawn) * math.sqrt(2), *_LIMITS[name].truncation), mean, stddev)
 
 
 def randint(seed: Any, shape: tuple, minval: Any, maxval: Any, dtype: Any) -> Any:
@@ -126,10 +138,8 @@ def _unsigned(bits: Any) -> Any:
 
 def categorical(seed: Any, logits: Any, num_samples: int, dtype: Any) -> Any:
     name = backend.dtype_name(logits)
-    shape = backend.shape(logits)
-    tiny = ml_dtypes.finfo(dtypes.numpy_dtype(name)).tiny
-    noise = -ops.log(-ops.log(_uniform(_words(seed), (*shape[:-1], num_samples, shape[-1]), tiny, 1.0, name)))
-    return ops.cast(ops.argmax(noise + ops.expand_dims(logits, -2), axis=-1), dtype)
+    noise = -ops.log(-ops.log(_uniform(_words(seed), (num_samples, *backend.shape(logits)), _LIMITS[name].tiny, 1.0, name)))
+    return ops.cast(ops.moveaxis(ops.argmax(noise + logits, axis=-1), 0, -1), dtype)
 
 
 def permutation(seed: Any, n: int) -> Any:

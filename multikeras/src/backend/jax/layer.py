@@ -28,8 +28,8 @@ def infer_spec(fn: Any, *args: Any, **kwargs: Any) -> Any:
 
     first = trace(_SIZES[0])
     if all(None not in leaves[index].shape for index in symbols):
-        return tree.map_structure(lambda x: (x.shape, dtype_name(x)), first)
-    return tree.map_structure(_merge, first, trace(_SIZES[1]))
+        return tree.map_structure(lambda x: (x.shape, dtype_name(x)), first, none_is_leaf=False)
+    return tree.map_structure(_merge, first, trace(_SIZES[1]), none_is_leaf=False)
 
 
 def _abstract(symbol: Any, size: int) -> jax.ShapeDtypeStruct:

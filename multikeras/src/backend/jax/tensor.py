@@ -33,12 +33,12 @@ _CPU = 1  # DLPack's number of the device
 
 
 def compiled(*static: str) -> Any:
-    """Decorator: one compiled call in place of a dispatch for each step inside. Parameters named in `static` must be hashable."""
+    """Decorator: one compiled call in place of a dispatch for each step inside. The parameters in `static` must be hashable."""
     return partial(jax.jit, static_argnames=static, inline=True)
 
 
 def exact(fn: Any) -> Any:
-    """Decorator: 64-bit tensors meet 64-bit constants. JAX itself would round the constants of `fn` to 32 bits, or fail on them."""
+    """Decorator: 64-bit tensors meet 64-bit constants. JAX itself rounds the constants of `fn` to 32 bits, or fails on them."""
 
     def run(x: Any, *args: Any, **kwargs: Any) -> Any:
         if x.dtype in WIDE_DTYPES:
@@ -57,11 +57,16 @@ def convert(x: Any, dtype: Any = None) -> Array:
         return _from_numpy(x, dtype)
     if kind in (bool, int, float, complex):
         return _from_numpy(np.asarray(x, dtype or _python_dtype(kind)), None)
-    if hasattr(x, "__dlpack__") and not isinstance(x, np.generic | np.ndarray):
+    if _is_foreign(x):
         return _from_foreign(x, dtype)
     if isinstance(x, list | tuple):
         return _from_nested(x, dtype)
     return _from_numpy(np.asarray(x), dtype)
+
+
+def _is_foreign(x: Any) -> bool:
+    """True for the tensors of every framework but NumPy."""
+    return hasattr(x, "__dlpack__") and not isinstance(x, np.generic | np.ndarray)
 
 
 def _python_dtype(kind: type) -> np.dtype:
@@ -71,20 +76,17 @@ def _python_dtype(kind: type) -> np.dtype:
 
 
 def _from_numpy(x: np.ndarray, dtype: Any) -> Array:
-    if x.dtype not in _NAMES:
-        if x.dtype.kind not in _NUMERIC_KINDS:
-            raise TypeError(
-                f"A JAX tensor cannot hold values of NumPy dtype {x.dtype} (shape {x.shape}). Pass numbers or booleans; "
-                "turn text into integers first, for example with a StringLookup layer."
-            )
-        x = x.astype(jnp.dtype(dtype or jax.dtypes.canonicalize_dtype(x.dtype)))
-    elif dtype is not None and x.dtype != dtype:
-        x = x.astype(dtype)
-    # The copy is deliberate: JAX would otherwise share the memory of an aligned array that its owner may overwrite.
+    if x.dtype not in _NAMES and (x.dtype.kind not in _NUMERIC_KINDS or x.dtype.newbyteorder("=") not in _NAMES):
+        raise TypeError(
+            f"A JAX tensor cannot hold values of NumPy dtype {x.dtype} (shape {x.shape}). Pass numbers of a common dtype or "
+            "booleans; turn text into integers first, for example with a StringLookup layer."
+        )
+    # JAX reads NumPy's memory later, or shares it for good, while its owner may overwrite it: hence a copy, which astype makes.
+    x = x.astype(dtype or x.dtype.newbyteorder("="))
     if x.dtype in WIDE_DTYPES:
         with jax.enable_x64(True):
-            return jnp.array(x)
-    return jnp.array(x)
+            return jnp.asarray(x)
+    return jnp.asarray(x)
 
 
 def _from_foreign(x: Any, dtype: Any) -> Array:
@@ -94,16 +96,16 @@ def _from_foreign(x: Any, dtype: Any) -> Array:
     name = str(x.dtype).rpartition(".")[2]
     if x.__dlpack_device__()[0] == _CPU and not name.startswith(("bfloat", "float8")):
         return _from_numpy(np.asarray(x), dtype)
+    if hasattr(x, "contiguous"):
+        x = x.contiguous()
     with jax.enable_x64(True):
-        x = jnp.array(jnp.from_dlpack(x), copy=True).block_until_ready()
+        x = jnp.array(jnp.from_dlpack(x), copy=True).block_until_ready()  # the owner may overwrite its memory
     return convert(x, dtype)
 
 
 def _from_nested(x: Any, dtype: Any) -> Array:
     leaves = tree.flatten(x)
-    if any(isinstance(leaf, TENSOR_TYPES) for leaf in leaves):
-        return jnp.stack([convert(item, dtype) for item in x])
-    if any(hasattr(leaf, "__dlpack__") and not isinstance(leaf, np.generic | np.ndarray) for leaf in leaves):
+    if any(_is_foreign(leaf) for leaf in leaves):
         return jnp.stack([convert(item, dtype) for item in x])
     array = np.asarray(x)
     if dtype is None and not any(hasattr(leaf, "dtype") for leaf in leaves):

@@ -73,8 +73,8 @@ def argsort(x, axis=-1) -> Array:
     return jnp.argsort(x, axis=axis).astype("int32")
 
 
-@compiled("k", "sorted")
-def top_k(x, k, sorted=True) -> tuple:
+@compiled("k", "sorted", "is_stable")
+def top_k(x, k, sorted=True, is_stable=True) -> tuple:
     return lax.top_k(x, k)
 
 

@@ -57,7 +57,7 @@ def argsort(x, axis=-1):
     return np.argsort(widen(x), axis=axis, kind="stable").astype(np.int32)
 
 
-def top_k(x, k, sorted=True):
+def top_k(x, k, sorted=True, is_stable=True):
     # Ascending and stable from the far end is descending with the first of equals first.
     reverse = np.argsort(widen(x)[..., ::-1], axis=-1, kind="stable")[..., ::-1][..., :k]
     indices = (x.shape[-1] - 1 - reverse).astype(np.int32)

@@ -177,7 +177,7 @@ def slice_update(inputs, start_indices, updates) -> tf.Tensor:
 def one_hot(x, num_classes, axis, dtype) -> tf.Tensor:
     if x.dtype not in _INDEX_DTYPES:
         x = raw.Cast(x=x, DstT=tf.int32)
-    on, off = tf.constant(1, dtype), tf.constant(0, dtype)
+    on, off = tensor.convert(1, dtype), tensor.convert(0, dtype)
     return raw.OneHot(
         indices=x, depth=num_classes, on_value=on, off_value=off, axis=axis if axis >= 0 else axis + x.shape.rank + 1
     )
@@ -186,8 +186,10 @@ def one_hot(x, num_classes, axis, dtype) -> tf.Tensor:
 def _order(x: tf.Tensor) -> tf.Tensor:
     """Integers in the order of `x`, NaN last: the sorting kernel compares floats, and NaN confuses it."""
     if x.dtype.is_integer:
-        return raw.Bitcast(input=x, type=tf.int64) ^ tf.int64.min if x.dtype is tf.uint64 else x
-    if not x.dtype.is_floating:
+        if x.dtype is tf.uint64:
+            return raw.Bitcast(input=x, type=tf.int64) ^ tf.int64.min
+        return tensor.cast(x, tf.int32) if x.dtype is tf.uint16 else x  # XLA sorts no uint16
+    if x.dtype is tf.bool:
         return raw.Cast(x=x, DstT=tf.int32)
     if x.dtype in tensor.HALF_DTYPES:
         x = raw.Cast(x=x, DstT=tf.float32)
@@ -208,7 +210,7 @@ def argsort(x, axis=-1) -> tf.Tensor:
     return _axis_last(raw.TopKV2(input=keys, k=tensor.shape(keys)[-1], sorted=True).indices, axis)
 
 
-def top_k(x, k, sorted=True) -> tuple[tf.Tensor, tf.Tensor]:
+def top_k(x, k, sorted=True, is_stable=True) -> tuple[tf.Tensor, tf.Tensor]:
     values, indices = raw.TopKV2(input=x, k=k, sorted=sorted)
     return values, indices
 

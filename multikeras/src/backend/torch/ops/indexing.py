@@ -182,8 +182,11 @@ def argsort(x: Tensor, axis: int = -1) -> Tensor:
     return torch.argsort(x, dim=axis, stable=True).to(torch.int32)
 
 
-def top_k(x: Tensor, k: int, sorted: bool = True) -> tuple[Tensor, Tensor]:
-    values, indices = torch.topk(x, k, sorted=sorted)
+def top_k(x: Tensor, k: int, sorted: bool = True, is_stable: bool = True) -> tuple[Tensor, Tensor]:
+    if is_stable:
+        values, indices = (found[..., :k] for found in torch.sort(x, descending=True, stable=True))
+    else:
+        values, indices = torch.topk(x, k, sorted=sorted)
     return values, indices.to(torch.int32)
 
 

@@ -1,0 +1,37 @@
+"""What predictions are measured by."""
+
+from multikeras.src.metrics.accuracy import Accuracy as Accuracy
+from multikeras.src.metrics.accuracy import BinaryAccuracy as BinaryAccuracy
+from multikeras.src.metrics.accuracy import CategoricalAccuracy as CategoricalAccuracy
+from multikeras.src.metrics.accuracy import SparseCategoricalAccuracy as SparseCategoricalAccuracy
+from multikeras.src.metrics.accuracy import SparseTopKCategoricalAccuracy as SparseTopKCategoricalAccuracy
+from multikeras.src.metrics.accuracy import TopKCategoricalAccuracy as TopKCategoricalAccuracy
+from multikeras.src.metrics.accuracy import binary_accuracy as binary_accuracy
+from multikeras.src.metrics.accuracy import categorical_accuracy as categorical_accuracy
+from multikeras.src.metrics.accuracy import sparse_categorical_accuracy as sparse_categorical_accuracy
+from multikeras.src.metrics.accuracy import sparse_top_k_categorical_accuracy as sparse_top_k_categorical_accuracy
+from multikeras.src.metrics.accuracy import top_k_categorical_accuracy as top_k_categorical_accuracy
+from multikeras.src.metrics.base import Metric as Metric
+from multikeras.src.metrics.choice import accuracy_for as accuracy_for
+from multikeras.src.metrics.choice import crossentropy_for as crossentropy_for
+from multikeras.src.metrics.lookup import deserialize as deserialize
+from multikeras.src.metrics.lookup import get as get
+from multikeras.src.metrics.lookup import serialize as serialize
+from multikeras.src.metrics.loss import BinaryCrossentropy as BinaryCrossentropy
+from multikeras.src.metrics.loss import CategoricalCrossentropy as CategoricalCrossentropy
+from multikeras.src.metrics.loss import CategoricalHinge as CategoricalHinge
+from multikeras.src.metrics.loss import CosineSimilarity as CosineSimilarity
+from multikeras.src.metrics.loss import Hinge as Hinge
+from multikeras.src.metrics.loss import KLDivergence as KLDivergence
+from multikeras.src.metrics.loss import LogCoshError as LogCoshError
+from multikeras.src.metrics.loss import MeanAbsoluteError as MeanAbsoluteError
+from multikeras.src.metrics.loss import MeanAbsolutePercentageError as MeanAbsolutePercentageError
+from multikeras.src.metrics.loss import MeanSquaredError as MeanSquaredError
+from multikeras.src.metrics.loss import MeanSquaredLogarithmicError as MeanSquaredLogarithmicError
+from multikeras.src.metrics.loss import Poisson as Poisson
+from multikeras.src.metrics.loss import RootMeanSquaredError as RootMeanSquaredError
+from multikeras.src.metrics.loss import SparseCategoricalCrossentropy as SparseCategoricalCrossentropy
+from multikeras.src.metrics.loss import SquaredHinge as SquaredHinge
+from multikeras.src.metrics.mean import Mean as Mean
+from multikeras.src.metrics.mean import MeanMetricWrapper as MeanMetricWrapper
+from multikeras.src.metrics.mean import Sum as Sum

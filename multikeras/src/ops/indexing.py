@@ -1,0 +1,969 @@
+"""Elements picked out and put in by position, and the orders and positions themselves."""
+
+import builtins
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from multikeras.src import backend
+from multikeras.src.core import dtypes, shapes
+from multikeras.src.core.cases import ALL, FLOATS, INTS, NUMERIC, Cases, call, draw
+from multikeras.src.core.export import export
+from multikeras.src.core.symbolic import KerasTensor
+from multikeras.src.core.typing import DTypeLike, Shape, Tensor, Tensors
+from multikeras.src.core.variable import Variable
+from multikeras.src.ops.creation import arange, full, zeros
+from multikeras.src.ops.elementwise import equal, greater, greater_equal, isfinite, less, maximum, minimum, where
+from multikeras.src.ops.movement import expand_dims, flip, moveaxis, ravel, reshape, squeeze, unstack
+from multikeras.src.ops.op import op
+from multikeras.src.ops.promotion import common
+from multikeras.src.ops.reduction import max_, prod, sum_
+from multikeras.src.ops.rules import created, elementwise
+from multikeras.src.ops.tensor import cast, convert_to_numpy, convert_to_tensor
+from multikeras.src.ops.tensor import dtype as dtype_of
+from multikeras.src.ops.tensor import shape as shape_of
+
+_KEY = (int, builtins.slice, type(None), type(Ellipsis))
+
+# --------------------------------------------------------------------------------------------------------------- reading
+
+
+def _got(x: KerasTensor, key: Any) -> KerasTensor:
+    return KerasTensor(shapes.shape_of_getitem(x.shape, key), x.dtype)
+
+
+def _taken(x: KerasTensor, indices: KerasTensor, axis: int | None = None) -> KerasTensor:
+    if axis is None:
+        return KerasTensor(indices.shape, x.dtype)
+    axis = shapes.canonical_axis(axis, x.ndim)
+    return KerasTensor((*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :]), x.dtype)
+
+
+def _taken_along(x: KerasTensor, indices: KerasTensor, axis: int) -> KerasTensor:
+    if x.ndim != indices.ndim:
+        raise ValueError(
+            f"`x` and `indices` must have as many dimensions as each other; got shapes {x.shape}, {indices.shape}."
+        )
+    axis = shapes.canonical_axis(axis, x.ndim)
+    given = list(x.shape)
+    given[axis] = 1
+    return KerasTensor(shapes.broadcast(given, indices.shape), x.dtype)
+
+
+_native_get_item = backend.primitive("indexing", "getitem")
+
+
+def _as_index(one: Any) -> Any:
+    if type(one) in _KEY:
+        return one
+    if isinstance(one, KerasTensor):
+        raise TypeError(f"get_item: a tensor with values cannot be indexed by {one!r}. Use `ops.take` or `ops.take_along_axis`.")
+    if isinstance(one, np.integer):
+        return int(one)
+    return convert_to_tensor(np.zeros(0, "int32") if isinstance(one, list) and not one else one)
+
+
+@op(
+    "numpy",
+    in_call=("key",),
+    infer=_got,
+    cases=Cases(
+        lambda x, key: x[key],
+        (
+            call(draw(4, 5), 1),
+            call(draw(4, 5), (-1, builtins.slice(1, None, 2))),
+            call(draw(4, 5), (Ellipsis, None, builtins.slice(None, None, -1))),
+            call(draw(4, 5), builtins.slice(3, 1)),
+            call(draw(), None),
+            call(draw(4, 5), [0, 2, -1]),
+            call(draw(4, 5), (builtins.slice(None), np.array([[0, 2], [1, -1]]))),
+            call(draw(4, 5, 3), (0, builtins.slice(None), np.array([0, 2]))),
+            call(draw(4, 5, 3), (np.array([[0], [1]]), np.array([0, 2]))),
+            call(draw(4), np.array([True, False, True, False])),
+            call(draw(4, 2), (np.array([True, False, True, False]), 1)),
+        ),
+        ALL,
+        differentiable=True,
+    ),
+)
+def get_item(x: Tensor, key: Any) -> Tensor:
+    """Part of a tensor, `x[key]`.
+
+    Args:
+        x: Tensor.
+        key: What NumPy takes as an index: ints, slices, None for a new axis, Ellipsis, integer and bool tensors, or a tuple of them.
+
+    Returns:
+        Tensor.
+
+    Raises:
+        IndexError: There are more indices than dimensions.
+        TypeError: `x` has values and `key` holds a KerasTensor.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.get_item([[1, 2], [3, 4]], (slice(None), 0))).tolist()
+    [1, 3]
+    """
+    return _native_get_item(x, tuple([_as_index(one) for one in key]) if isinstance(key, tuple) else _as_index(key))
+
+
+_INDICES = np.array([[0, 2], [1, -1]], "int32")
+
+
+@op(
+    "numpy",
+    infer=_taken,
+    cases=Cases(
+        "numpy.take",
+        (
+            call(draw(3, 4), _INDICES),
+            call(draw(3, 4), _INDICES, axis=0),
+            call(draw(3, 4), _INDICES, axis=-1),
+            call(draw(3, 4), np.int64(1), axis=1),
+            call(draw(3, 4), np.zeros((0,), "int32"), axis=1),
+        ),
+        ALL,
+        differentiable=True,
+    ),
+)
+def take(x: Tensor, indices: Tensor, axis: int | None = None) -> Tensor:
+    """Slices of a tensor by their positions along an axis.
+
+    Args:
+        x: Tensor.
+        indices: Integer tensor of any shape; negative ones count from the end.
+        axis: The axis; None, the default, for positions in the flat tensor.
+
+    Returns:
+        Tensor with the dimensions of `indices` in place of the axis.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.take([[1, 2], [3, 4]], [1, 1, 0], axis=0)).tolist()
+    [[3, 4], [3, 4], [1, 2]]
+    """
+
+
+@op(
+    infer=_taken_along,
+    cases=Cases(
+        "numpy.take_along_axis",
+        (
+            call(draw(3, 4), np.array([[0, 3], [1, -1], [2, 2]], "int32"), 1),
+            call(draw(3, 4), np.array([[0, 1, 2, 0]], "int64"), 0),
+            call(draw(2, 3), np.array([[1, 0, 0]], "int32"), -1),
+        ),
+        ALL,
+        differentiable=True,
+    ),
+)
+def take_along_axis_(x: Tensor, indices: Tensor, axis: int) -> Tensor:
+    """Elements by positions along an axis; `take_along_axis` takes None as well."""
+
+
+@export(["multikeras.ops.take_along_axis", "multikeras.ops.numpy.take_along_axis"])
+def take_along_axis(x: Tensor, indices: Tensor, axis: int | None = None) -> Tensor:
+    """Elements by their positions along an axis, one position for each element of the result.
+
+    Args:
+        x: Tensor.
+        indices: Integer tensor with as many dimensions as `x`; those besides `axis` broadcast with those of `x`.
+        axis: The axis; None, the default, for positions in the flat tensor.
+
+    Returns:
+        Tensor of the shape of `indices`.
+
+    Raises:
+        ValueError: The numbers of dimensions differ.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.take_along_axis([[1, 2], [3, 4]], [[1], [0]], axis=1)).tolist()
+    [[2], [3]]
+    """
+    if axis is None:
+        return take_along_axis_(ravel(x), ravel(indices), 0)
+    return take_along_axis_(x, indices, axis)
+
+
+def _sliced(inputs: KerasTensor, start_indices: Sequence[Any], shape: Shape) -> KerasTensor:
+    if not len(start_indices) == len(shape) == inputs.ndim:
+        raise ValueError(
+            f"`start_indices` and `shape` need a number for each of the {inputs.ndim} dimensions of shape {inputs.shape}; got "
+            f"{len(start_indices)} and {len(shape)}."
+        )
+    return KerasTensor(shape, inputs.dtype)
+
+
+def _like_inputs(inputs: KerasTensor, *others: Any) -> KerasTensor:
+    return KerasTensor(inputs.shape, inputs.dtype)
+
+
+def _sliced_reference(inputs: np.ndarray, start_indices: Sequence[int], shape: Shape) -> np.ndarray:
+    return inputs[tuple(builtins.slice(start, start + size) for start, size in zip(start_indices, shape, strict=True))]
+
+
+def _updated_reference(inputs: np.ndarray, start_indices: Sequence[int], updates: np.ndarray) -> np.ndarray:
+    result = inputs.copy()
+    _sliced_reference(result, start_indices, updates.shape)[...] = updates
+    return result
+
+
+def _starts(start_indices: Any) -> tuple[tuple, bool]:
+    """Start indices as a tuple, and whether they are all plain numbers."""
+    if isinstance(start_indices, np.ndarray):
+        start_indices = start_indices.tolist()
+    elif isinstance(start_indices, Variable):
+        start_indices = unstack(start_indices.value)
+    elif not isinstance(start_indices, list | tuple):
+        start_indices = unstack(start_indices)
+    starts = tuple([int(one) if isinstance(one, int | np.integer) else one for one in start_indices])
+    return starts, all(type(one) is int for one in starts)
+
+
+@op(infer=_sliced, cases=Cases(_sliced_reference, (call(draw(4, 5), (1, 2), (2, 3)), call(draw(3), (0,), (0,))), ALL, True))
+def slice_(inputs: Tensor, start_indices: tuple, shape: Shape) -> Tensor:
+    """A box cut out; `slice` takes tensors as start."""
+
+
+@op(infer=_sliced)
+def slice_at(inputs: Tensor, start_indices: Tensors, shape: Shape) -> Tensor:
+    """A box cut out whose start is given by tensors.
+
+    Args:
+        inputs: Tensor.
+        start_indices: Scalar integer tensors.
+        shape: Shape of the box.
+
+    Returns:
+        Tensor.
+    """
+    return slice_(inputs, tuple(start_indices), shape)
+
+
+@export("multikeras.ops.slice")
+def slice(inputs: Tensor, start_indices: Any, shape: Shape) -> Tensor:
+    """A box cut out of a tensor, its place perhaps not known before.
+
+    Args:
+        inputs: Tensor.
+        start_indices: First position along each axis: ints, scalar tensors, or a tensor of one dimension.
+        shape: Shape of the box.
+
+    Returns:
+        Tensor of that shape.
+
+    Raises:
+        ValueError: There are not as many numbers as axes.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.slice([[1, 2, 3], [4, 5, 6]], (0, 1), (2, 2))).tolist()
+    [[2, 3], [5, 6]]
+    """
+    starts, fixed = _starts(start_indices)
+    return slice_(inputs, starts, shape) if fixed else slice_at(inputs, starts, shape)
+
+
+# --------------------------------------------------------------------------------------------------------------- writing
+
+
+@op(
+    infer=_like_inputs,
+    cases=Cases(_updated_reference, (call(draw(4, 5), (1, 2), draw(2, 3)), call(draw(3), (1,), draw(0))), ALL, True),
+)
+def slice_update_(inputs: Tensor, start_indices: tuple, updates: Tensor) -> Tensor:
+    """A box replaced; `slice_update` takes tensors as start."""
+
+
+@op(infer=_like_inputs)
+def slice_update_at(inputs: Tensor, start_indices: Tensors, updates: Tensor) -> Tensor:
+    """A box replaced whose start is given by tensors.
+
+    Args:
+        inputs: Tensor.
+        start_indices: Scalar integer tensors.
+        updates: The new values.
+
+    Returns:
+        Tensor.
+    """
+    return slice_update_(inputs, tuple(start_indices), updates)
+
+
+@export("multikeras.ops.slice_update")
+def slice_update(inputs: Tensor, start_indices: Any, updates: Tensor) -> Tensor:
+    """A tensor with a box of it replaced.
+
+    Args:
+        inputs: Tensor.
+        start_indices: First position of the box along each axis: ints, scalar tensors, or a tensor of one dimension.
+        updates: The new values of the box, a tensor with as many dimensions; cast to the dtype of `inputs`.
+
+    Returns:
+        Tensor of the shape and dtype of `inputs`.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.slice_update([1, 2, 3], (1,), [7, 8])).tolist()
+    [1, 7, 8]
+    """
+    starts, fixed = _starts(start_indices)
+    return (slice_update_ if fixed else slice_update_at)(inputs, starts, cast(updates, dtype_of(inputs)))
+
+
+def _scattered(indices: KerasTensor, values: KerasTensor, shape: Shape) -> KerasTensor:
+    return created(shape, values.dtype)
+
+
+def _scatter_reference(indices: np.ndarray, values: np.ndarray, shape: Shape) -> np.ndarray:
+    result = np.zeros(shape, values.dtype)
+    np.add.at(result, tuple(np.moveaxis(indices, -1, 0)), values)
+    return result
+
+
+def _scatter_update_reference(inputs: np.ndarray, indices: np.ndarray, updates: np.ndarray) -> np.ndarray:
+    result = inputs.copy()
+    for place, value in zip(indices, updates, strict=True):
+        result[tuple(place)] = value
+    return result
+
+
+@op(
+    "core",
+    infer=_scattered,
+    cases=Cases(
+        _scatter_reference,
+        (
+            call(np.array([[0], [2], [0]], "int32"), draw(3), (4,)),
+            call(np.array([[0], [2]], "int64"), draw(2, 3), (4, 3)),
+            call(np.array([[0, 1], [1, 2]], "int32"), draw(2), (2, 3)),
+        ),
+        NUMERIC,
+        differentiable=True,
+    ),
+)
+def scatter(indices: Tensor, values: Tensor, shape: Shape) -> Tensor:
+    """A tensor of zeros to which values are added at given positions.
+
+    Args:
+        indices: Integer tensor `(..., k)` of positions along the first k axes.
+        values: Tensor `(..., *shape[k:])`. Values at one position are added up.
+        shape: Shape of the result.
+
+    Returns:
+        Tensor of that shape, and the dtype of `values`.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.scatter([[0], [2], [0]], [1, 2, 3], (4,))).tolist()
+    [4, 0, 2, 0]
+    """
+
+
+@op(
+    infer=_like_inputs,
+    cases=Cases(
+        _scatter_update_reference,
+        (
+            call(draw(4), np.array([[0], [2], [0]], "int32"), draw(3)),
+            call(draw(4, 3), np.array([[0], [-1]], "int64"), draw(2, 3)),
+            call(draw(2, 3), np.array([[0, 1], [1, 2]], "int32"), draw(2)),
+        ),
+        ALL,
+    ),
+)
+def scatter_update_(inputs: Tensor, indices: Tensor, updates: Tensor) -> Tensor:
+    """Elements replaced; `scatter_update` combines them with what stands there as well."""
+
+
+_REDUCTIONS = ("add", "max", "min", "mul")
+
+
+@export("multikeras.ops.scatter_update")
+def scatter_update(inputs: Tensor, indices: Tensor, updates: Tensor, reduction: str | None = None) -> Tensor:
+    """A tensor with elements at given positions replaced, or combined with new values.
+
+    Args:
+        inputs: Tensor.
+        indices: Integer tensor `(n, k)` of positions along the first k axes.
+        updates: Tensor `(n, *inputs.shape[k:])`, cast to the dtype of `inputs`.
+        reduction: None, the default, replaces; the last of several updates to one position wins. "add", "max", "min" and "mul" combine
+            all of them with the element that stands there.
+
+    Returns:
+        Tensor of the shape and dtype of `inputs`.
+
+    Raises:
+        ValueError: There is no such reduction.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.scatter_update([1, 2, 3], [[0], [2]], [7, 8])).tolist()
+    [7, 2, 8]
+    """
+    updates = cast(updates, dtype_of(inputs))
+    if reduction is None:
+        return scatter_update_(inputs, indices, updates)
+    if reduction not in _REDUCTIONS:
+        raise ValueError(f"scatter_update: unknown `reduction={reduction!r}`. Choose None or one of {', '.join(_REDUCTIONS)}.")
+    return scatter_combine(inputs, indices, updates, reduction)
+
+
+@op(infer=_like_inputs)
+def scatter_combine(inputs: Tensor, indices: Tensor, updates: Tensor, reduction: str) -> Tensor:
+    """Elements at given positions combined with new values.
+
+    Args:
+        inputs: Tensor.
+        indices: Integer tensor `(n, k)`.
+        updates: Tensor `(n, *inputs.shape[k:])`.
+        reduction: "add", "max", "min" or "mul".
+
+    Returns:
+        Tensor of the shape of `inputs`.
+    """
+    shape = shape_of(inputs)
+    if reduction == "add":
+        return inputs + scatter(indices, updates, shape)
+    columns = unstack(indices, axis=-1)
+    places: Any = 0
+    rows: Any = 1
+    for column, size in zip(columns, shape, strict=False):
+        places = places * size + where(less(column, 0), column + size, column)
+        rows = rows * size
+    combined = {"max": segment_max, "min": segment_min, "mul": segment_prod}[reduction](updates, places, rows)
+    combine: Callable = {"max": maximum, "min": minimum, "mul": lambda a, b: a * b}[reduction]
+    return combine(inputs, reshape(combined, shape))
+
+
+# -------------------------------------------------------------------------------------------------------------- encoding
+
+
+def _one_hot(x: KerasTensor, num_classes: int, axis: int, dtype: Any) -> KerasTensor:
+    shape = list(x.shape)
+    shape.insert(shapes.canonical_axis(axis, x.ndim + 1), num_classes)
+    return created(shape, dtype)
+
+
+def _one_hot_reference(x: np.ndarray, num_classes: int, axis: int, dtype: str) -> np.ndarray:
+    return np.moveaxis(x[..., None] == np.arange(num_classes), -1, axis).astype(dtype)
+
+
+@op(
+    infer=_one_hot,
+    cases=Cases(
+        _one_hot_reference,
+        (
+            call(draw(2, 3, low=-1, high=5), 4, -1, "float32"),
+            call(draw(3, low=0, high=4), 4, 0, "int32"),
+            call(draw(2, 3, low=0, high=4), 4, 1, "bool"),
+        ),
+        INTS[:4],
+    ),
+)
+def one_hot_(x: Tensor, num_classes: int, axis: int, dtype: DTypeLike) -> Tensor:
+    """Classes as rows of zeros with a one; `one_hot` has defaults."""
+
+
+@export(["multikeras.ops.one_hot", "multikeras.ops.nn.one_hot"])
+def one_hot(x: Tensor, num_classes: int, axis: int = -1, dtype: DTypeLike = None, sparse: bool = False) -> Tensor:
+    """Classes as vectors of zeros with a one at the place of the class.
+
+    Args:
+        x: Integer tensor of any shape. A class out of range gives zeros.
+        num_classes: Number of classes, the length of the vectors.
+        axis: Where the axis of the vectors stands in the result, the last by default.
+        dtype: Dtype of the result, floatx by default.
+        sparse: Kept for code written for Keras 3. Results are dense, so that True is an error.
+
+    Returns:
+        Tensor with one more axis.
+
+    Raises:
+        ValueError: `sparse` is True.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.one_hot([0, 2], 3)).tolist()
+    [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
+    """
+    if sparse:
+        raise ValueError("one_hot: `sparse=True` is not possible, since tensors are dense. Leave `sparse` out.")
+    if not dtypes.is_integer(dtype_of(x)):
+        x = cast(x, "int32")
+    return one_hot_(x, num_classes, axis, dtypes.standardize(dtype))
+
+
+@export(["multikeras.ops.multi_hot", "multikeras.ops.nn.multi_hot"])
+def multi_hot(
+    inputs: Tensor,
+    num_classes: int | None = None,
+    axis: int = -1,
+    dtype: DTypeLike = None,
+    sparse: bool = False,
+    **kwargs: Any,
+) -> Tensor:
+    """Sets of classes as vectors of zeros with a one at the place of each class.
+
+    Args:
+        inputs: Integer tensor whose last axis lists the classes of a set. A class out of range counts for nothing.
+        num_classes: Number of classes, the length of the vectors.
+        axis: Where the axis of the vectors stands in the result, the last by default.
+        dtype: Dtype of the result, floatx by default.
+        sparse: Kept for code written for Keras 3. Results are dense, so that True is an error.
+        **kwargs: `num_tokens`, an older name of `num_classes`.
+
+    Returns:
+        Tensor in which the axis of the vectors replaces the last axis of `inputs`.
+
+    Raises:
+        ValueError: `num_classes` is missing, or `sparse` is True.
+        TypeError: An unknown keyword is given.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.multi_hot([[0, 1], [2, 2]], 3)).tolist()
+    [[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
+    """
+    num_classes = kwargs.pop("num_tokens", num_classes)
+    if kwargs:
+        raise TypeError(f"multi_hot: unexpected keywords {sorted(kwargs)}.")
+    if num_classes is None:
+        raise ValueError("multi_hot: `num_classes` is missing. Give the number of classes.")
+    vectors = max_(one_hot(inputs, num_classes, -1, "int32", sparse), -2)
+    return cast(moveaxis(vectors, -1, axis), dtypes.standardize(dtype))
+
+
+# -------------------------------------------------------------------------------------------------------------- ordering
+
+
+def _positions(x: KerasTensor, axis: int = -1) -> KerasTensor:
+    shapes.canonical_axis(axis, x.ndim)
+    return KerasTensor(x.shape, "int32")
+
+
+def _top(x: KerasTensor, k: int, *attributes: Any) -> tuple[KerasTensor, KerasTensor]:
+    if not x.ndim or (x.shape[-1] is not None and k > x.shape[-1]):
+        raise ValueError(f"there are no {k} elements along the last axis of shape {x.shape}.")
+    return KerasTensor((*x.shape[:-1], k), x.dtype), KerasTensor((*x.shape[:-1], k), "int32")
+
+
+def _top_k_reference(x: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    indices = np.argsort(-x.astype("float64"), axis=-1, kind="stable")[..., :k]
+    return np.take_along_axis(x, indices, -1), indices.astype("int32")
+
+
+@op("numpy", infer=elementwise, cases=Cases("numpy.sort", (call(draw(3, 4)), call(draw(3, 4), axis=0)), NUMERIC, True))
+def sort(x: Tensor, axis: int = -1) -> Tensor:
+    """Elements in ascending order along an axis.
+
+    Args:
+        x: Tensor of one dimension at least.
+        axis: The axis, the last by default.
+
+    Returns:
+        Tensor of the same shape.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.sort([3, 1, 2])).tolist()
+    [1, 2, 3]
+    """
+
+
+@op(
+    "numpy",
+    infer=_positions,
+    cases=Cases(
+        lambda x, axis=-1: np.argsort(x, axis, kind="stable").astype("int32"),
+        (call(draw(3, 4)), call(draw(3, 4), axis=0)),
+        NUMERIC,
+    ),
+)
+def argsort(x: Tensor, axis: int = -1) -> Tensor:
+    """Positions along an axis of the elements in ascending order; equal ones keep their order.
+
+    Args:
+        x: Tensor of one dimension at least.
+        axis: The axis, the last by default.
+
+    Returns:
+        int32 tensor of the same shape.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.argsort([3, 1, 2])).tolist()
+    [1, 2, 0]
+    """
+
+
+@op("core", infer=_top, cases=Cases(_top_k_reference, (call(draw(3, 5), 2), call(draw(4), 4)), NUMERIC))
+def top_k(x: Tensor, k: int, sorted: bool = True, is_stable: bool = True) -> tuple[Tensor, Tensor]:
+    """The largest elements along the last axis, and their positions.
+
+    Args:
+        x: Tensor of one dimension at least.
+        k: How many.
+        sorted: Whether they come in descending order, True by default.
+        is_stable: Whether of equal elements the first come first, True by default. Without it some backends are faster.
+
+    Returns:
+        Pair of tensors `(..., k)`: the elements, and their positions as int32.
+
+    Raises:
+        ValueError: There are fewer elements than `k`.
+
+    Example:
+
+    >>> values, positions = multikeras.ops.top_k([1, 3, 2], 2)
+    >>> multikeras.ops.convert_to_numpy(values).tolist(), multikeras.ops.convert_to_numpy(positions).tolist()
+    ([3, 2], [1, 2])
+    """
+
+
+def _in_top_k_reference(targets: np.ndarray, predictions: np.ndarray, k: int) -> np.ndarray:
+    chosen = predictions[np.arange(len(targets)), targets]
+    return (predictions > chosen[:, None]).sum(-1) < k
+
+
+@op(
+    "core",
+    cases=Cases(
+        _in_top_k_reference, tuple(call(np.array([0, 2, 4], "int32"), draw(3, 5), k) for k in (1, 3)), ("float32", "float64")
+    ),
+)
+def in_top_k(targets: Tensor, predictions: Tensor, k: int) -> Tensor:
+    """Whether the class of each sample is among those with the k highest predictions.
+
+    Args:
+        targets: Integer tensor `(n,)` of classes.
+        predictions: Tensor `(n, classes)`.
+        k: How many count as high; a class that equals the k-th counts too.
+
+    Returns:
+        Bool tensor `(n,)`; False where the class is out of range or its prediction not finite.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.in_top_k([1, 0], [[0.1, 0.9], [0.3, 0.7]], 1)).tolist()
+    [True, False]
+    """
+    classes = shape_of(predictions)[-1]
+    valid = greater_equal(targets, 0) & less(targets, classes if classes is not None else 1)
+    chosen = take_along_axis_(predictions, expand_dims(where(valid, targets, 0), -1), -1)
+    higher = sum_(cast(greater(predictions, chosen), "int32"), -1)
+    return valid & less(higher, k) & isfinite(squeeze(chosen, -1))
+
+
+def _nonzero(x: KerasTensor) -> tuple[KerasTensor, ...]:
+    return tuple(KerasTensor((None,), "int32") for _ in range(x.ndim))
+
+
+@op(
+    "numpy",
+    infer=_nonzero,
+    cases=Cases(
+        lambda x: tuple(one.astype("int32") for one in np.nonzero(x)),
+        (call(draw(3, 4, low=-1, high=2)), call(draw(4, low=-1, high=2))),
+        (*INTS, "bool"),
+    ),
+)
+def nonzero(x: Tensor) -> tuple[Tensor, ...]:
+    """Positions of the elements that are not 0.
+
+    Args:
+        x: Tensor of one dimension at least.
+
+    Returns:
+        Tuple of int32 tensors, the positions along each axis. How many there are depends on values, so that it is not to be had where
+        JAX compiles.
+
+    Example:
+
+    >>> (positions,) = multikeras.ops.nonzero([0, 5, 6])
+    >>> multikeras.ops.convert_to_numpy(positions).tolist()
+    [1, 2]
+    """
+
+
+def _searched(sorted_sequence: KerasTensor, values: KerasTensor, side: str = "left") -> KerasTensor:
+    if sorted_sequence.ndim != 1:
+        raise ValueError(f"`sorted_sequence` must have one dimension, got shape {sorted_sequence.shape}.")
+    return KerasTensor(values.shape, "int32")
+
+
+_STEPS = np.array([-1, 0, 1, 1], "int32")
+
+
+@op(
+    "numpy",
+    promote=common,
+    infer=_searched,
+    cases=Cases(
+        lambda sequence, values, side="left": np.searchsorted(sequence, values, side).astype("int32"),
+        (call(_STEPS, draw(2, 3)), call(_STEPS, draw(2, 3), side="right"), call(_STEPS, draw())),
+        (*FLOATS[:2], *INTS[:2]),
+    ),
+)
+def searchsorted(sorted_sequence: Tensor, values: Tensor, side: str = "left") -> Tensor:
+    """Where values would have to be put into a sorted sequence.
+
+    Args:
+        sorted_sequence: Tensor of one dimension in ascending order.
+        values: Tensor of any shape.
+        side: "left" (the default) for the position in front of equal elements, "right" for the one behind them.
+
+    Returns:
+        int32 tensor of the shape of `values`.
+
+    Raises:
+        ValueError: The sequence has more dimensions.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.searchsorted([1, 2, 2, 3], [0, 2, 4])).tolist()
+    [0, 1, 4]
+    """
+
+
+@op(
+    "numpy",
+    cases=Cases(
+        lambda x, bins: np.digitize(x, bins).astype("int32"),
+        (call(draw(2, 3), np.array([-1.0, 0.0, 1.5], "float32")), call(draw(2), np.array([0, 1], "int32"))),
+        (*FLOATS[:2], *INTS[:2]),
+    ),
+)
+def digitize(x: Tensor, bins: Tensor) -> Tensor:
+    """The bin to which each element belongs.
+
+    Args:
+        x: Tensor of any shape.
+        bins: Tensor of one dimension, the bounds in ascending order. Bin i reaches from bound i - 1, which is in it, to bound i.
+
+    Returns:
+        int32 tensor of the same shape, from 0 for elements under all bounds to the number of bounds.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.digitize([0.0, 1.0, 9.0], [1.0, 3.0])).tolist()
+    [0, 1, 2]
+    """
+    return searchsorted(bins, x, "right")
+
+
+# -------------------------------------------------------------------------------------------------------------- segments
+
+
+def _segments(data: KerasTensor, segment_ids: KerasTensor, num_segments: int) -> KerasTensor:
+    return KerasTensor((num_segments, *data.shape[1:]), data.dtype)
+
+
+def _segmented(reduce: Callable, start: Any) -> Callable:
+    def reference(data: np.ndarray, segment_ids: np.ndarray, num_segments: int) -> np.ndarray:
+        result = np.full((num_segments, *data.shape[1:]), start(data.dtype), data.dtype)
+        for value, place in zip(data, segment_ids, strict=True):
+            if 0 <= place < num_segments:
+                result[place] = reduce(result[place], value)
+        return result
+
+    return reference
+
+
+def _lowest(dtype: Any) -> Any:
+    name = dtypes.standardize(dtype)
+    if dtypes.is_float(name):
+        return -np.inf
+    return False if name == "bool" else int(np.iinfo(dtypes.numpy_dtype(name)).min)
+
+
+def _highest(dtype: Any) -> Any:
+    name = dtypes.standardize(dtype)
+    if dtypes.is_float(name):
+        return np.inf
+    return True if name == "bool" else int(np.iinfo(dtypes.numpy_dtype(name)).max)
+
+
+def _segment_cases(reduce: Callable, start: Any) -> Cases:
+    ids = np.array([0, 2, 0, -1, 5, 2], "int32")
+    calls = (call(draw(6), ids, 4), call(draw(6, 2), ids, 3))
+    return Cases(_segmented(reduce, start), calls, ("float32", "float64", "int32"), differentiable=True)
+
+
+@op(infer=_segments, cases=_segment_cases(np.add, lambda dtype: 0))
+def segment_sum_(data: Tensor, segment_ids: Tensor, num_segments: int) -> Tensor:
+    """Sums over segments; `segment_sum` finds their number."""
+
+
+def _largest_last(data: Any, segment_ids: Any, num_segments: int, order: Any, start: Any) -> Any:
+    """Of the elements of each segment the one that comes last in `order`, a permutation of the flat data."""
+    rows, *rest = shape_of(data)
+    columns = 1
+    for size in rest:
+        columns = columns * size
+    # Ids out of range are sent to a row more, which is cut off.
+    valid = greater_equal(segment_ids, 0) & less(segment_ids, num_segments)
+    ids = cast(where(valid, segment_ids, num_segments), "int32")
+    places = reshape(expand_dims(ids, 1) * columns + arange(columns), (-1,))
+    empty = full(((num_segments + 1) * columns,), start, data.dtype)
+    filled = scatter_update_(empty, expand_dims(take(places, order, 0), 1), take(reshape(data, (-1,)), order, 0))
+    return reshape(get_item(filled, builtins.slice(0, num_segments * columns)), (num_segments, *rest))
+
+
+@op(infer=_segments, cases=_segment_cases(np.maximum, _lowest))
+def segment_max_(data: Tensor, segment_ids: Tensor, num_segments: int) -> Tensor:
+    """Largest elements of segments; `segment_max` finds their number.
+
+    Args:
+        data: Tensor.
+        segment_ids: Integer tensor.
+        num_segments: Number of segments.
+
+    Returns:
+        Tensor.
+    """
+    return _largest_last(data, segment_ids, num_segments, argsort(reshape(data, (-1,))), _lowest(data.dtype))
+
+
+@op(infer=_segments, cases=_segment_cases(np.minimum, _highest))
+def segment_min_(data: Tensor, segment_ids: Tensor, num_segments: int) -> Tensor:
+    """Smallest elements of segments; `segment_min` finds their number.
+
+    Args:
+        data: Tensor.
+        segment_ids: Integer tensor.
+        num_segments: Number of segments.
+
+    Returns:
+        Tensor.
+    """
+    return _largest_last(data, segment_ids, num_segments, flip(argsort(reshape(data, (-1,)))), _highest(data.dtype))
+
+
+@op(infer=_segments, cases=_segment_cases(np.multiply, lambda dtype: 1))
+def segment_prod_(data: Tensor, segment_ids: Tensor, num_segments: int) -> Tensor:
+    """Products of segments; `segment_prod` finds their number.
+
+    Args:
+        data: Tensor.
+        segment_ids: Integer tensor.
+        num_segments: Number of segments.
+
+    Returns:
+        Tensor.
+    """
+    member = equal(expand_dims(segment_ids, 1), arange(num_segments))
+    member = reshape(member, (*shape_of(member), *(1,) * (len(data.shape) - 1)))
+    return prod(where(member, expand_dims(data, 1), 1), 0, dtype=data.dtype)
+
+
+def _count(segment_ids: Any, num_segments: int | None) -> int:
+    """The number of segments, which without being given must be read from the values."""
+    if num_segments is not None:
+        return num_segments
+    if isinstance(segment_ids, KerasTensor):
+        raise ValueError("The number of segments cannot be known from symbolic `segment_ids`. Give `num_segments`.")
+    return int(convert_to_numpy(segment_ids).max(initial=-1)) + 1
+
+
+@export("multikeras.ops.segment_sum")
+def segment_sum(data: Tensor, segment_ids: Tensor, num_segments: int | None = None, sorted: bool = False) -> Tensor:
+    """Sum of the slices of each segment of a tensor.
+
+    Args:
+        data: Tensor.
+        segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out of range
+            are left out.
+        num_segments: Number of segments; None, the default, for the largest id and one more, which needs values at hand.
+        sorted: Whether the ids are in ascending order. No backend is faster for it.
+
+    Returns:
+        Tensor `(num_segments, ...)`, 0 for a segment without slices.
+
+    Raises:
+        ValueError: `num_segments` is missing where there are no values.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.segment_sum([1, 2, 3], [0, 1, 0])).tolist()
+    [4, 2]
+    """
+    return segment_sum_(data, segment_ids, _count(segment_ids, num_segments))
+
+
+@export("multikeras.ops.segment_max")
+def segment_max(data: Tensor, segment_ids: Tensor, num_segments: int | None = None, sorted: bool = False) -> Tensor:
+    """Largest elements of the slices of each segment of a tensor.
+
+    Args:
+        data: Tensor.
+        segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out of range
+            are left out.
+        num_segments: Number of segments; None, the default, for the largest id and one more, which needs values at hand.
+        sorted: Whether the ids are in ascending order. No backend is faster for it.
+
+    Returns:
+        Tensor `(num_segments, ...)`; minus infinity, or the smallest integer, for a segment without slices.
+
+    Raises:
+        ValueError: `num_segments` is missing where there are no values.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.segment_max([1, 2, 3], [0, 1, 0])).tolist()
+    [3, 2]
+    """
+    return segment_max_(data, segment_ids, _count(segment_ids, num_segments))
+
+
+@export("multikeras.ops.segment_min")
+def segment_min(data: Tensor, segment_ids: Tensor, num_segments: int | None = None, sorted: bool = False) -> Tensor:
+    """Smallest elements of the slices of each segment of a tensor.
+
+    Args:
+        data: Tensor.
+        segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out of range
+            are left out.
+        num_segments: Number of segments; None, the default, for the largest id and one more, which needs values at hand.
+        sorted: Whether the ids are in ascending order. No backend is faster for it.
+
+    Returns:
+        Tensor `(num_segments, ...)`; infinity, or the largest integer, for a segment without slices.
+
+    Raises:
+        ValueError: `num_segments` is missing where there are no values.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.segment_min([1, 2, 3], [0, 1, 0])).tolist()
+    [1, 2]
+    """
+    return segment_min_(data, segment_ids, _count(segment_ids, num_segments))
+
+
+@export("multikeras.ops.segment_prod")
+def segment_prod(data: Tensor, segment_ids: Tensor, num_segments: int | None = None, sorted: bool = False) -> Tensor:
+    """Product of the slices of each segment of a tensor.
+
+    Args:
+        data: Tensor.
+        segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out of range
+            are left out.
+        num_segments: Number of segments; None, the default, for the largest id and one more, which needs values at hand.
+        sorted: Whether the ids are in ascending order. No backend is faster for it.
+
+    Returns:
+        Tensor `(num_segments, ...)`, 1 for a segment without slices.
+
+    Raises:
+        ValueError: `num_segments` is missing where there are no values.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.segment_prod([1, 2, 3], [0, 1, 0])).tolist()
+    [3, 2]
+    """
+    return segment_prod_(data, segment_ids, _count(segment_ids, num_segments))
