@@ -65,7 +65,8 @@ def linear(x: Tensor) -> Any:
 def relu(x: Tensor, negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0) -> Tensor:
     """Rectified linear unit: `max(x, 0)`, or a variation of it.
 
-    In general: `max_value` where `x >= max_value`, `x` between `threshold` and there, and `negative_slope * (x - threshold)` below.
+    In general: `max_value` where `x >= max_value`, `x` between `threshold` and there, and `negative_slope * (x -
+    threshold)` below.
 
     Nair and Hinton, 2010, https://icml.cc/Conferences/2010/papers/432.pdf
 

@@ -51,6 +51,11 @@ def primitive(family: str, name: str) -> Any:
     return getattr(getattr(_module.ops, family, None), name, None)
 
 
+def fused_rnn(name: str) -> Any:
+    """The backend's kernel for all steps of a recurrent layer ("lstm", "gru"), or None when it has none."""
+    return getattr(getattr(_module, "rnn", None), name, None)
+
+
 def native_dtype(dtype: Any) -> Any:
     """The backend's dtype object for a dtype given in any form.
 

@@ -106,8 +106,9 @@ class StepHooks(Protocol):
     def place(batch: Any) -> Any:
         """A nest of host arrays moved to the device."""
 
-    def update_all(optimizer: Any, variables: list, gradients: list, slots: list, learning_rate: Any) -> bool:
-        """Optional: the optimizer's formula over all variables in one fused call; False when there is none for it."""
+    def update_all(optimizer: Any, variables: list, gradients: list, step: Any, learning_rate: Any) -> bool:
+        """One step of the optimizer, weight decay included, over all variables in one fused call; False, with nothing done, when there
+        is none for it. `step` and `learning_rate` are those of `Optimizer.scalars`."""
 
 
 # -------------------------------------------------------------------------------------------------- hooks: random.py

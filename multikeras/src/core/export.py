@@ -17,7 +17,8 @@ T = TypeVar("T")
 
 
 def export(path: str | Sequence[str]) -> Callable[[T], T]:
-    """Decorator that gives a class or function its public names. A room above may add names of its own to what a lower one exports.
+    """Decorator that gives a class or function its public names. A room above may add
+    names of its own to what a lower one exports.
 
     Args:
         path: one dotted name such as `"multikeras.layers.Dense"`, or several. The first is the canonical one, under which

@@ -1,4 +1,4 @@
-"""What users may pass where an object of some kind is wanted: its name, its config, its class, a callable, or the object itself."""
+"""What users may pass where an object of some kind is wanted: a name, a config, a class, a callable, or the object itself."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -47,8 +47,8 @@ class Lookup:
         if callable(found):
             return found
         raise ValueError(
-            f"{identifier!r} of type {type(identifier).__name__} is no {self.kind}. Pass the name of one, an object or class of "
-            f"`multikeras.{self.namespace}`, its config as a dict, a function, or None."
+            f"{identifier!r} of type {type(identifier).__name__} is no {self.kind}. Pass the name of one, an object or class "
+            f"of `multikeras.{self.namespace}`, its config as a dict, a function, or None."
         )
 
     def find(self, name: str) -> Any:
@@ -86,11 +86,15 @@ class Lookup:
                     f"The config of a {self.kind} must be a dict with the keys 'class_name' and 'config', as "
                     f"`multikeras.{self.namespace}.serialize` gives it; got {config!r}."
                 )
-            if isinstance(config, dict) and config.get("module") is None:
-                if registry.get_registered_object(config["class_name"]) is None:
-                    name = self.find(config["class_name"]).__name__
-                    config = {**config, "module": f"keras.{self.namespace}", "class_name": name}
-            return registry.deserialize(config)
+            return registry.deserialize(self._with_module(config))
+
+    def _with_module(self, config: Any) -> Any:
+        """Configs written by hand may leave the module out."""
+        if not isinstance(config, dict) or config.get("module") is not None:
+            return config
+        if registry.get_registered_object(config["class_name"]) is not None:
+            return config
+        return {**config, "module": f"keras.{self.namespace}", "class_name": self.find(config["class_name"]).__name__}
 
     def _public(self) -> Iterator[tuple[str, Any]]:
         for path, obj in PUBLIC_NAMES.items():
@@ -100,10 +104,10 @@ class Lookup:
 
     def _unknown(self, name: str, public: dict[str, Any]) -> str:
         names = {obj: other for other, obj in public.items()}  # one name of each
+        known = ", ".join(sorted(names.values()))
         return (
-            f"There is no {self.kind} named {name!r}.{did_you_mean(name, public)} Known ones: {', '.join(sorted(names.values()))}. "
-            "One of your own is found by name after "
-            "`@multikeras.saving.register_keras_serializable()`, or within a `custom_object_scope`."
+            f"There is no {self.kind} named {name!r}.{did_you_mean(name, public)} Known ones: {known}. One of your own is found by "
+            "name after `@multikeras.saving.register_keras_serializable()`, or within a `custom_object_scope`."
         )
 
 

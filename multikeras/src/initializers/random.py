@@ -1,4 +1,4 @@
-"""Initializers that draw random numbers: on the host, from the portable generator, so that every backend starts with the same ones."""
+"""Initializers that draw: on the host, from the portable generator, so that every backend starts with the same numbers."""
 
 import math
 from collections.abc import Sequence
@@ -22,8 +22,8 @@ STDDEV_WITHIN_TWO = 0.87962566103423978
 class RandomInitializer(Initializer):
     """Base of the initializers that draw. A subclass defines `draw`.
 
-    With an int as its seed it gives the same numbers at each call, with a SeedGenerator others each time. With None it starts from a
-    new seed at each call, one that `multikeras.utils.set_random_seed` determines.
+    With an int as its seed it gives the same numbers at each call, with a SeedGenerator others each time. With None it
+    starts from a new seed at each call, one that `multikeras.utils.set_random_seed` determines.
     """
 
     def __init__(self, seed: Seed = None):
@@ -121,14 +121,21 @@ class TruncatedNormal(RandomInitializer):
         return threefry.truncated_normal(key, shape, self.mean, self.stddev, dtype)
 
 
-@export(["multikeras.initializers.Orthogonal", "multikeras.initializers.orthogonal", "multikeras.initializers.OrthogonalInitializer"])
+@export(
+    [
+        "multikeras.initializers.Orthogonal",
+        "multikeras.initializers.orthogonal",
+        "multikeras.initializers.OrthogonalInitializer",
+    ]
+)
 class Orthogonal(RandomInitializer):
     """A random orthogonal matrix, each equally likely, times a factor.
 
-    A weight of more than two dimensions is made from a matrix with the last dimension as its columns and all others as its rows; of one
-    that is not square, the rows or the columns are orthonormal, whichever are fewer. The matrix is the Q of the QR decomposition of
-    normal numbers, with signs chosen so that R has a positive diagonal (Mezzadri, "How to generate random matrices from the classical
-    compact groups", 2007, https://arxiv.org/abs/math-ph/0609050). As initial weights: Saxe et al., 2014, https://arxiv.org/abs/1312.6120.
+    A weight of more than two dimensions is made from a matrix with the last dimension as its columns and all others as its
+    rows; of one that is not square, the rows or the columns are orthonormal, whichever are fewer. The matrix is the Q of
+    the QR decomposition of normal numbers, with signs chosen so that R has a positive diagonal (Mezzadri, "How to generate
+    random matrices from the classical compact groups", 2007, https://arxiv.org/abs/math-ph/0609050). As initial weights:
+    Saxe et al., 2014, https://arxiv.org/abs/1312.6120.
 
     Args:
         gain: The factor.
@@ -139,8 +146,8 @@ class Orthogonal(RandomInitializer):
 
     Example:
 
-    >>> q = multikeras.initializers.Orthogonal(seed=0)((3, 3))
-    >>> bool(np.allclose(multikeras.ops.convert_to_numpy(multikeras.ops.matmul(q, multikeras.ops.transpose(q))), np.eye(3), atol=1e-5))
+    >>> q = multikeras.ops.convert_to_numpy(multikeras.initializers.Orthogonal(seed=0)((3, 3)))
+    >>> bool(np.allclose(q @ q.T, np.eye(3), atol=1e-5))
     True
     """
 

@@ -18,12 +18,14 @@ WINDOWS = {"hann": np.hanning, "hamming": np.hamming, "blackman": np.blackman, "
 class STFT(Initializer):
     """The real or the imaginary part of the short-time Fourier transform, as the kernel of a 1D convolution over a signal.
 
-    It makes kernels of shape (frame_length, 1, fft_length // 2 + 1): `window[t] * cos(2 pi t k / fft_length)`, or minus the sine.
+    It makes kernels of shape (frame_length, 1, fft_length // 2 + 1): `window[t] * cos(2 pi t k / fft_length)`, or minus the
+    sine.
 
     Args:
         side: "real" or "imag".
         window: "hann", "hamming", "blackman", "bartlett", "boxcar", an array of shape (frame_length,), or None for no window.
-        scaling: What the window is divided by: "density" for the root of the sum of its squares, "spectrum" for its sum, None for 1.
+        scaling: What the window is divided by: "density" for the root of the sum of its squares, "spectrum" for its sum,
+            None for 1.
         periodic: Whether the window continues itself where it ends, rather than being symmetric.
 
     Raises:
@@ -35,9 +37,7 @@ class STFT(Initializer):
     True
     """
 
-    def __init__(
-        self, side: str = "real", window: Any = "hann", scaling: str | None = "density", periodic: bool = False
-    ):
+    def __init__(self, side: str = "real", window: Any = "hann", scaling: str | None = "density", periodic: bool = False):
         if side not in SIDES:
             raise ValueError(f"STFT: `side` must be one of {SIDES}, got {side!r}.")
         if scaling not in SCALINGS:

@@ -19,17 +19,17 @@ Axes = int | Sequence[int] | None
 class VarianceScaling(RandomInitializer):
     """Numbers of mean 0 and variance `scale / n`, where `n` counts the inputs of a unit, its outputs, or their mean.
 
-    A kernel's last dimension counts outputs, the one before it inputs, and both are multiplied by the sizes of all dimensions before
-    these (the positions of a convolution's window).
+    A kernel's last dimension counts outputs, the one before it inputs, and both are multiplied by the sizes of all
+    dimensions before these (the positions of a convolution's window).
 
     Args:
         scale: Positive number.
         mode: What `n` is: "fan_in", "fan_out" or "fan_avg".
-        distribution: "truncated_normal" (or "normal": the same) without numbers beyond two standard deviations, "untruncated_normal"
-            or "uniform".
+        distribution: "truncated_normal" (or "normal": the same) without numbers beyond two standard deviations,
+            "untruncated_normal" or "uniform".
         seed: int for the same numbers at each call, SeedGenerator or None for others each time.
-        input_axes: Axes of the kernel whose sizes, multiplied, are the number of inputs, where it has another layout; given together
-            with `output_axes`.
+        input_axes: Axes of the kernel whose sizes, multiplied, are the number of inputs, where it has another layout; given
+            together with `output_axes`.
         output_axes: Axes whose sizes, multiplied, are the number of outputs.
 
     Raises:

@@ -373,9 +373,15 @@ class Layer(backend.BackendLayer, Operation):
 
     def _own_variables(self) -> Iterator[tuple[Variable, bool]]:
         """Weights of this layer alone, each with whether it was made trainable: trainable ones first."""
-        listed = {id(variable) for variable, _ in self._own_weights}
+        listed = {id(variable) for variable, _ in self._own_weights} | {id(variable) for variable in self._transient_variables()}
         attributes = [(v, v.trainable) for _, v in self._state() if isinstance(v, Variable) and id(v) not in listed]
         return iter(sorted([*self._own_weights, *attributes], key=lambda pair: not pair[1]))
+
+    def _transient_variables(self) -> Iterator[Variable]:
+        """State that is no weight, and not saved: that of seed generators, and what subclasses add."""
+        for _, value in self._state():
+            if isinstance(value, SeedGenerator):
+                yield value.state
 
     def _collect(self, *, seeds: bool) -> list[tuple[Variable, bool]]:
         """All variables below, each with whether it trains now."""
@@ -392,9 +398,8 @@ class Layer(backend.BackendLayer, Operation):
             for below in layer._sublayers():
                 visit(below, trainable)
             if seeds:
-                for _, value in layer._state():
-                    if isinstance(value, SeedGenerator):
-                        found.setdefault(id(value.state), (value.state, False))
+                for variable in layer._transient_variables():
+                    found.setdefault(id(variable), (variable, False))
 
         visit(self, True)
         return list(found.values())

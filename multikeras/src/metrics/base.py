@@ -1,6 +1,5 @@
 """The base class of metrics."""
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ from multikeras.src.core.configured import Configured
 from multikeras.src.core.export import export
 from multikeras.src.core.naming import to_snake_case, unique_name
 from multikeras.src.core.scope import context, scoped
-from multikeras.src.core.variable import StateScope, Stateful
+from multikeras.src.core.variable import Stateful, StateScope
 
 Variable = backend.Variable
 
@@ -183,8 +182,3 @@ def over_samples(values: Any) -> Any:
     """The mean of the values of each sample."""
     rank = len(values.shape)
     return ops.mean(values, axis=tuple(range(1, rank))) if rank > 1 else values
-
-
-def size_of(values: Any) -> Any:
-    """Number of values: a number where the shape is known, else a tensor."""
-    return math.prod(ops.shape(values))

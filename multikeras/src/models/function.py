@@ -1,6 +1,7 @@
 """Graphs of operations, compiled once into a list of calls."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from multikeras.src.core import tree
@@ -105,10 +106,18 @@ def _filling(node: Node, place: Callable[[Any], int]) -> Callable[[list], tuple[
     )
     if flat:
         sources = [(place(x), None) if isinstance(x, KerasTensor) else (None, x) for x in arguments]
-        return lambda values: ([x if i is None else values[i] for i, x in sources], keywords)
+        return partial(_fill_flat, sources, keywords)
     leaves = tree.flatten((arguments, keywords))
     sources = [(place(x), None) if isinstance(x, KerasTensor) else (None, x) for x in leaves]
-    return lambda values: tree.pack_sequence_as((arguments, keywords), [x if i is None else values[i] for i, x in sources])
+    return partial(_fill_nested, sources, (arguments, keywords))
+
+
+def _fill_flat(sources: list[tuple], keywords: dict, values: list) -> tuple[list, dict]:
+    return [x if i is None else values[i] for i, x in sources], keywords
+
+
+def _fill_nested(sources: list[tuple], structure: tuple, values: list) -> tuple[tuple, dict]:
+    return tree.pack_sequence_as(structure, [x if i is None else values[i] for i, x in sources])
 
 
 @export("multikeras.Function")

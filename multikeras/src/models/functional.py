@@ -1,9 +1,14 @@
 """Models made from symbolic tensors."""
 
+from functools import partial
 from typing import Any
 
+import numpy as np
+
+from multikeras.src import backend
 from multikeras.src.core import registry, tree
-from multikeras.src.core.masks import set_mask
+from multikeras.src.core.masks import Flag, set_mask
+from multikeras.src.core.scope import context
 from multikeras.src.core.symbolic import KerasTensor, Operation
 from multikeras.src.layers import call as phases
 from multikeras.src.layers.base import Layer
@@ -11,6 +16,7 @@ from multikeras.src.layers.core.input_layer import Input, InputLayer
 from multikeras.src.layers.input_spec import InputSpec
 from multikeras.src.models.function import Function, Plan, nodes_between
 from multikeras.src.models.model import Model, register_functional
+from multikeras.src.random.seed_generator import global_seed_generator
 
 
 @register_functional
@@ -50,6 +56,7 @@ class Functional(Model):
         self._single = isinstance(inputs, KerasTensor) and isinstance(outputs, KerasTensor)
         self.built = True
         self._settle_inputs()
+        self._compiles = is_transparent(self)
         if trainable is not None:
             self.trainable = trainable
 
@@ -120,6 +127,11 @@ class Functional(Model):
         return list(self._layers)
 
     # --------------------------------------------------------------------------------------------------- call
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if len(args) == 1 and not kwargs and self.__dict__.get("_compiles") and may_compile(args[0]):
+            return compiled_call(self, args[0])
+        return super().__call__(*args, **kwargs)
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
         """The outputs for inputs of the structure with which the model was made."""
@@ -240,6 +252,41 @@ class Functional(Model):
         made = cls if cls is not Functional else Model
         arguments = {key: config[key] for key in ("name", "trainable") if key in config}
         return made(inputs=inputs, outputs=outputs, **arguments)
+
+
+def is_transparent(model: Model) -> bool:
+    """Whether all that a model runs is this library's, so that running it within a compiled function changes nothing."""
+    if not backend.step.COMPILES_CALLS:
+        return False
+    return all(
+        type(layer).__module__.startswith("multikeras.src.") and layer.activity_regularizer is None and not hasattr(layer, "function")
+        for layer in model._flatten_layers()
+    )
+
+
+def may_compile(x: Any) -> bool:
+    """Whether a call with this input alone is an inference by itself: no scope open, no tracing, no masks."""
+    return (
+        (type(x) is backend.Tensor or type(x) is np.ndarray)
+        and context.call is None
+        and context.state is None
+        and context.autocast is None
+        and not Flag.raised
+    )
+
+
+def compiled_call(model: Any, x: Any) -> Any:
+    """The outputs of a model by one compiled function, kept with the model."""
+    function = model.__dict__.get("_call_function")
+    if function is None:
+        changing = [*model.non_trainable_variables, global_seed_generator().state]
+        kept = {id(variable) for variable in changing}
+        reads = [variable for variable in model.variables if id(variable) not in kept]
+        run = partial(phases.run, model)
+        function = model._call_function = backend.step.compile_step(lambda batch: run((batch,), {}), changing, reads)
+    if type(x) is np.ndarray:
+        x = backend.convert(x, backend.native_dtype(model.compute_dtype) if x.dtype.kind == "f" else None)
+    return function(x)
 
 
 registry.add_alias("keras.src.models.functional", "Functional", Functional)

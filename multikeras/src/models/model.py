@@ -4,14 +4,14 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from multikeras.src.core import registry
+from multikeras.src.core import lazy, registry
 from multikeras.src.core.export import export
 from multikeras.src.layers.base import Layer
 from multikeras.src.models.summary import print_summary
 from multikeras.src.training.trainer import Trainer
 
-savers: dict[str, Callable] = {}
-"""Set by `saving`: what `save`, `save_weights` and `load_weights` call."""
+saving = lazy.module("multikeras.src.saving.model_file")
+"""Saving stands above models, so it is looked up when it is first used."""
 
 
 def joined(cls: type, functional: type) -> type:
@@ -62,6 +62,13 @@ class Model(Trainer, Layer):
         if not isinstance(self, functional):
             self.__class__ = joined(type(self), functional)
         functional.__init__(self, *args, **kwargs)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """State for copies and pickles: without compiled functions, which are made again."""
+        return {key: value for key, value in self.__dict__.items() if key not in ("_functions", "_call_function", "history")}
+
+    def __reduce__(self) -> tuple:
+        return _empty, (getattr(self, "_declared_class", type(self)), hasattr(self, "_declared_class")), self.__getstate__()
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
         """Compute the outputs from tensors. Written by subclasses."""
@@ -151,7 +158,7 @@ class Model(Trainer, Layer):
             overwrite: Whether an existing file is replaced without asking.
             zipped: Kept for code written for Keras 3.
         """
-        savers["save_model"](self, filepath, overwrite=overwrite, zipped=zipped, **kwargs)
+        saving.save_model(self, filepath, overwrite=overwrite, zipped=zipped, **kwargs)
 
     def save_weights(self, filepath: Any, overwrite: bool = True, max_shard_size: float | None = None) -> None:
         """Save the weights. See `multikeras.saving.save_weights`.
@@ -161,7 +168,7 @@ class Model(Trainer, Layer):
             overwrite: Whether an existing file is replaced without asking.
             max_shard_size: Size in GB over which the weights are divided among several files.
         """
-        savers["save_weights"](self, filepath, overwrite=overwrite, max_shard_size=max_shard_size)
+        saving.save_weights(self, filepath, overwrite=overwrite, max_shard_size=max_shard_size)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:
         """Load weights that were saved. See `multikeras.saving.load_weights`.
@@ -170,7 +177,7 @@ class Model(Trainer, Layer):
             filepath: Path of a `.weights.h5` or `.keras` file.
             skip_mismatch: Whether to leave out weights that do not fit.
         """
-        savers["load_weights"](self, filepath, skip_mismatch=skip_mismatch, **kwargs)
+        saving.load_weights(self, filepath, skip_mismatch=skip_mismatch, **kwargs)
 
     def to_json(self, **kwargs: Any) -> str:
         """The architecture as JSON, for `multikeras.models.model_from_json`.
@@ -181,7 +188,7 @@ class Model(Trainer, Layer):
         Returns:
             A string.
         """
-        return savers["to_json"](self, **kwargs)
+        return saving.to_json(self, **kwargs)
 
     def build_from_config(self, config: dict[str, Any]) -> None:
         """Build again from what `get_build_config` gave."""
@@ -204,6 +211,11 @@ class Model(Trainer, Layer):
         ):
             return functional.from_config(config, custom_objects=custom_objects, cls=cls)
         return cls(**{key: registry.deserialize(value, custom_objects) for key, value in config.items()})
+
+
+def _empty(cls: type, is_joined: bool) -> Model:
+    """A model without state, for pickle to fill."""
+    return object.__new__(joined(cls, functional_class()) if is_joined else cls)
 
 
 def functional_class() -> type:

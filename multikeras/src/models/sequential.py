@@ -9,7 +9,7 @@ from multikeras.src.core.scope import context
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.layers.base import Layer
 from multikeras.src.layers.core.input_layer import Input, InputLayer
-from multikeras.src.models.functional import Functional
+from multikeras.src.models.functional import Functional, compiled_call, may_compile
 from multikeras.src.models.model import Model
 
 
@@ -94,7 +94,8 @@ class Sequential(Model):
 
     def _forget(self) -> None:
         self._functional, self.built = None, False
-        self.__dict__.pop("_functions", None)
+        for made in ("_functions", "_call_function"):
+            self.__dict__.pop(made, None)
 
     def _rebuild(self) -> None:
         """Connect the layers, where the shape of the input is known."""
@@ -141,6 +142,11 @@ class Sequential(Model):
 
     def _entry_dtype(self) -> str:
         return self.__dict__.get("_dtype_seen") or self.compute_dtype
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if len(args) == 1 and not kwargs and self._functional is not None and self._functional._compiles and may_compile(args[0]):
+            return compiled_call(self, args[0])
+        return super().__call__(*args, **kwargs)
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
         """The output of the last layer."""

@@ -19,5 +19,6 @@ from multikeras.src.ops import selection as selection
 from multikeras.src.ops import tensor as tensor
 from multikeras.src.ops.op import OPS
 
-globals().update({name: described.function for name, described in OPS.items()})
-globals().update({name.removeprefix("ops."): obj for name, obj in PUBLIC_NAMES.items() if name.startswith("ops.") and name.count(".") == 1})
+globals().update({name.removeprefix("ops."): value for name, value in PUBLIC_NAMES.items() if name.count(".") == 1 and name[:4] == "ops."})
+for _name, _described in OPS.items():  # those without a public name, for use in here
+    globals().setdefault(_name, _described.function)

@@ -278,7 +278,7 @@ def arange(start: Any, stop: Any = None, step: Any = None, dtype: DTypeLike = No
     promote=floating.of("start", "stop"),
     infer=_spaced,
     cases=Cases(
-        "numpy.linspace",
+        lambda start, stop, num, endpoint, dtype, axis: np.linspace(start, stop, num, endpoint, dtype=dtype, axis=axis),
         (
             call(draw(), draw(), 5, True, "float32", 0),
             call(draw(2), draw(2), 4, False, "float32", 0),
@@ -373,7 +373,7 @@ def eye_(n: int, m: int, k: int, dtype: DTypeLike) -> Tensor:
 
 
 @export(["multikeras.ops.eye", "multikeras.ops.numpy.eye"])
-def eye(N: int, M: int | None = None, k: int = 0, dtype: DTypeLike = None) -> Tensor:
+def eye(N: int, M: int | None = None, k: int = 0, dtype: DTypeLike = None) -> Tensor:  # noqa: N803
     """A matrix of zeros with ones on a diagonal.
 
     Args:
@@ -413,7 +413,7 @@ def identity(n: int, dtype: DTypeLike = None) -> Tensor:
 
 
 @export(["multikeras.ops.tri", "multikeras.ops.numpy.tri"])
-def tri(N: int, M: int | None = None, k: int = 0, dtype: DTypeLike = None) -> Tensor:
+def tri(N: int, M: int | None = None, k: int = 0, dtype: DTypeLike = None) -> Tensor:  # noqa: N803
     """A matrix with ones on and below a diagonal, zeros above it.
 
     Args:
@@ -466,8 +466,8 @@ def meshgrid(*x: Tensor, indexing: str = "xy") -> list[Tensor]:
 
     Args:
         *x: The coordinates along each axis, tensors of one dimension.
-        indexing: "xy" (the default) lays the first axis along the columns of the result, the second along its rows, as in plots;
-            "ij" keeps their order.
+        indexing: "xy" (the default) lays the first axis along the columns of the result, the second along its rows, as in
+            plots; "ij" keeps their order.
 
     Returns:
         List of as many tensors, all of the shape of the grid.

@@ -13,7 +13,7 @@ from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import DTypeLike, Shape, Tensor, Tensors
 from multikeras.src.core.variable import Variable
-from multikeras.src.ops.creation import arange, full, zeros
+from multikeras.src.ops.creation import arange, full
 from multikeras.src.ops.elementwise import equal, greater, greater_equal, isfinite, less, maximum, minimum, where
 from multikeras.src.ops.movement import expand_dims, flip, moveaxis, ravel, reshape, squeeze, unstack
 from multikeras.src.ops.op import op
@@ -42,9 +42,7 @@ def _taken(x: KerasTensor, indices: KerasTensor, axis: int | None = None) -> Ker
 
 def _taken_along(x: KerasTensor, indices: KerasTensor, axis: int) -> KerasTensor:
     if x.ndim != indices.ndim:
-        raise ValueError(
-            f"`x` and `indices` must have as many dimensions as each other; got shapes {x.shape}, {indices.shape}."
-        )
+        raise ValueError(f"`x` and `indices` need the same number of dimensions; got shapes {x.shape}, {indices.shape}.")
     axis = shapes.canonical_axis(axis, x.ndim)
     given = list(x.shape)
     given[axis] = 1
@@ -58,7 +56,9 @@ def _as_index(one: Any) -> Any:
     if type(one) in _KEY:
         return one
     if isinstance(one, KerasTensor):
-        raise TypeError(f"get_item: a tensor with values cannot be indexed by {one!r}. Use `ops.take` or `ops.take_along_axis`.")
+        raise TypeError(
+            f"get_item: a tensor with values cannot be indexed by {one!r}. Use `ops.take` or `ops.take_along_axis`."
+        )
     if isinstance(one, np.integer):
         return int(one)
     return convert_to_tensor(np.zeros(0, "int32") if isinstance(one, list) and not one else one)
@@ -92,7 +92,7 @@ def get_item(x: Tensor, key: Any) -> Tensor:
 
     Args:
         x: Tensor.
-        key: What NumPy takes as an index: ints, slices, None for a new axis, Ellipsis, integer and bool tensors, or a tuple of them.
+        key: What NumPy takes: ints, slices, None for a new axis, Ellipsis, integer and bool tensors, or a tuple of them.
 
     Returns:
         Tensor.
@@ -390,8 +390,8 @@ def scatter_update(inputs: Tensor, indices: Tensor, updates: Tensor, reduction: 
         inputs: Tensor.
         indices: Integer tensor `(n, k)` of positions along the first k axes.
         updates: Tensor `(n, *inputs.shape[k:])`, cast to the dtype of `inputs`.
-        reduction: None, the default, replaces; the last of several updates to one position wins. "add", "max", "min" and "mul" combine
-            all of them with the element that stands there.
+        reduction: None, the default, replaces; the last of several updates to one position wins. "add", "max", "min" and
+            "mul" combine all of them with the element that stands there.
 
     Returns:
         Tensor of the shape and dtype of `inputs`.
@@ -678,8 +678,8 @@ def nonzero(x: Tensor) -> tuple[Tensor, ...]:
         x: Tensor of one dimension at least.
 
     Returns:
-        Tuple of int32 tensors, the positions along each axis. How many there are depends on values, so that it is not to be had where
-        JAX compiles.
+        Tuple of int32 tensors, the positions along each axis. How many there are depends on values, so that it is not to be
+        had where JAX compiles.
 
     Example:
 
@@ -742,7 +742,8 @@ def digitize(x: Tensor, bins: Tensor) -> Tensor:
 
     Args:
         x: Tensor of any shape.
-        bins: Tensor of one dimension, the bounds in ascending order. Bin i reaches from bound i - 1, which is in it, to bound i.
+        bins: Tensor of one dimension, the bounds in ascending order. Bin i reaches from bound i - 1, which is in it, to
+            bound i, which is not.
 
     Returns:
         int32 tensor of the same shape, from 0 for elements under all bounds to the number of bounds.
@@ -800,7 +801,7 @@ def segment_sum_(data: Tensor, segment_ids: Tensor, num_segments: int) -> Tensor
 
 def _largest_last(data: Any, segment_ids: Any, num_segments: int, order: Any, start: Any) -> Any:
     """Of the elements of each segment the one that comes last in `order`, a permutation of the flat data."""
-    rows, *rest = shape_of(data)
+    rest = shape_of(data)[1:]
     columns = 1
     for size in rest:
         columns = columns * size
@@ -875,8 +876,8 @@ def segment_sum(data: Tensor, segment_ids: Tensor, num_segments: int | None = No
 
     Args:
         data: Tensor.
-        segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out of range
-            are left out.
+        segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out
+            of range are left out.
         num_segments: Number of segments; None, the default, for the largest id and one more, which needs values at hand.
         sorted: Whether the ids are in ascending order. No backend is faster for it.
 
@@ -900,8 +901,8 @@ def segment_max(data: Tensor, segment_ids: Tensor, num_segments: int | None = No
 
     Args:
         data: Tensor.
-        segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out of range
-            are left out.
+        segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out
+            of range are left out.
         num_segments: Number of segments; None, the default, for the largest id and one more, which needs values at hand.
         sorted: Whether the ids are in ascending order. No backend is faster for it.
 
@@ -925,8 +926,8 @@ def segment_min(data: Tensor, segment_ids: Tensor, num_segments: int | None = No
 
     Args:
         data: Tensor.
-        segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out of range
-            are left out.
+        segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out
+            of range are left out.
         num_segments: Number of segments; None, the default, for the largest id and one more, which needs values at hand.
         sorted: Whether the ids are in ascending order. No backend is faster for it.
 
@@ -950,8 +951,8 @@ def segment_prod(data: Tensor, segment_ids: Tensor, num_segments: int | None = N
 
     Args:
         data: Tensor.
-        segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out of range
-            are left out.
+        segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out
+            of range are left out.
         num_segments: Number of segments; None, the default, for the largest id and one more, which needs values at hand.
         sorted: Whether the ids are in ascending order. No backend is faster for it.
 

@@ -13,7 +13,7 @@ from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Axis, Tensor, Tensors
 from multikeras.src.ops.elementwise import absolute, conjugate, multiply, not_equal, power, sqrt, square
-from multikeras.src.ops.movement import expand_dims, moveaxis, ravel, reshape, split, squeeze, stack, swapaxes
+from multikeras.src.ops.movement import expand_dims, moveaxis, ravel, reshape, stack, swapaxes, unstack
 from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import accumulating, floating
 from multikeras.src.ops.reduction import max_, min_, sum_
@@ -215,8 +215,8 @@ def tensordot(x1: Tensor, x2: Tensor, axes: Any = 2) -> Tensor:
     Args:
         x1: Tensor.
         x2: Tensor.
-        axes: The number of last axes of `x1` that go with the first ones of `x2`, 2 by default; or a pair: axes of `x1` and the axes
-            of `x2` that go with them.
+        axes: The number of last axes of `x1` that go with the first ones of `x2`, 2 by default; or a pair: axes of `x1` and
+            the axes of `x2` that go with them.
 
     Returns:
         Tensor with the other axes of `x1`, then those of `x2`.
@@ -374,11 +374,11 @@ def contraction(operands: Tensors, subscripts: str) -> Tensor:
 
 @export(["multikeras.ops.einsum", "multikeras.ops.numpy.einsum"])
 def einsum(subscripts: str, *operands: Tensor, **kwargs: Any) -> Tensor:
-    """Sums of products by Einstein's convention, in which axes of one name are multiplied and those not in the result summed up.
+    """Sums of products by Einstein's convention: axes of one name are multiplied, and summed up if the result lacks them.
 
     Args:
-        subscripts: Names of the axes of each operand, separated by commas, and after "->" those of the result, as in "ij,jk->ik". "..."
-            stands for axes that broadcast. Without "->" the result has the axes that are named once, in the order of the alphabet.
+        subscripts: Names of the axes of each operand, separated by commas, and after "->" those of the result: "ij,jk->ik".
+            "..." stands for axes that broadcast. Without "->" the result has the axes that are named once, by alphabet.
         *operands: Tensors.
         **kwargs: `optimize` is taken and has no effect: the backend chooses the order of the products.
 
@@ -435,14 +435,12 @@ def cross(x1: Tensor, x2: Tensor, axisa: int = -1, axisb: int = -1, axisc: int =
     """
     if axis is not None:
         axisa = axisb = axisc = axis
-    sizes = x1.shape[axisa], x2.shape[axisb]
+    sizes = [3 if x.shape[at] is None else x.shape[at] for x, at in ((x1, axisa), (x2, axisb))]
     if any(size not in (2, 3) for size in sizes):
         raise ValueError(f"cross: vectors have 2 or 3 components, got shapes {tuple(x1.shape)} and {tuple(x2.shape)}.")
-    a, b = (
-        [squeeze(part, at) for part in split(x, size, at)] for x, at, size in ((x1, axisa, sizes[0]), (x2, axisb, sizes[1]))
-    )
+    a, b = unstack(x1, sizes[0], axisa), unstack(x2, sizes[1], axisb)
     last = a[0] * b[1] - a[1] * b[0]
-    if sizes == (2, 2):
+    if sizes == [2, 2]:
         return last
     a, b = (vector if len(vector) == 3 else [*vector, vector[0] * 0] for vector in (a, b))
     return stack([a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], last], axisc)
@@ -732,10 +730,10 @@ def norm(x: Tensor, ord: Any = None, axis: Axis = None, keepdims: bool = False) 
 
     Args:
         x: Tensor of any shape.
-        ord: Which norm. None, the default: the root of the sum of squares. Of vectors: p for the p-norm, 0 for the number of elements that
-            are not 0, infinity for the largest magnitude, minus infinity for the smallest. Of matrices: "fro", "nuc" (the sum of
-            the singular values), 2 and -2 (the largest and smallest of them), 1 and -1 (the largest and smallest sum of magnitudes
-            of a column), infinity and minus infinity (of a row).
+        ord: Which norm. None, the default: the root of the sum of squares. Of vectors: p for the p-norm, 0 for the number of
+            elements that are not 0, infinity for the largest magnitude, minus infinity for the smallest. Of matrices: "fro",
+            "nuc" (the sum of the singular values), 2 and -2 (the largest and smallest of them), 1 and -1 (the largest and
+            smallest sum of magnitudes of a column), infinity and minus infinity (of a row).
         axis: The axis of vectors, or the two of matrices; None, the default, for all of `x`.
         keepdims: Whether these axes stay, of size 1. False by default.
 

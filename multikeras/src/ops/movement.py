@@ -227,7 +227,7 @@ def expand_dims(x: Tensor, axis: Ints) -> Tensor:
 @op(
     "numpy",
     infer=_squeezed,
-    cases=_cases("numpy.squeeze", call(draw(1, 3, 1)), call(draw(1, 3, 1), -1), call(draw(1, 1), (0, 1))),
+    cases=_cases("numpy.squeeze", call(draw(3, 1, 1)), call(draw(1, 3, 1), -1), call(draw(1, 1), (0, 1))),
 )
 def squeeze(x: Tensor, axis: Axis = None) -> Tensor:
     """Axes of size 1 removed.
@@ -585,7 +585,9 @@ def dsplit(x: Tensor, indices_or_sections: Ints) -> list[Tensor]:
 
 @op(
     "core",
-    cases=Cases(lambda x, num=None, axis=0: list(np.moveaxis(x, axis, 0)), (call(draw(2, 3)), call(draw(2, 3), axis=-1)), ALL),
+    cases=Cases(
+        lambda x, num=None, axis=0: list(np.moveaxis(x, axis, 0)), (call(draw(2, 3), num=2), call(draw(2, 3), axis=-1)), ALL
+    ),
 )
 def unstack(x: Tensor, num: int | None = None, axis: int = 0) -> list[Tensor]:
     """The slices of a tensor along an axis.
@@ -735,15 +737,15 @@ def pad(x: Tensor, pad_width: Any, mode: str = "constant", constant_values: floa
     Args:
         x: Tensor of any shape.
         pad_width: How many: a pair (before, after) for each axis, one pair or one int for all.
-        mode: What to add: "constant" (the default) a number; "edge" the outermost element; "reflect" the elements mirrored about it;
-            "symmetric" mirrored about the border; "wrap" those from the other end.
+        mode: What to add: "constant" (the default) a number; "edge" the outermost element; "reflect" the elements mirrored
+            about it; "symmetric" mirrored about the border; "wrap" those from the other end.
         constant_values: The number to add with mode "constant"; None, the default, for 0.
 
     Returns:
         Tensor whose sizes are larger by the padding.
 
     Raises:
-        ValueError: The mode is not known, `constant_values` is given with another mode than "constant", or `pad_width` does not fit.
+        ValueError: The mode is not known, `constant_values` is given with another than "constant", or `pad_width` does not fit.
 
     Example:
 
@@ -761,8 +763,8 @@ def pad(x: Tensor, pad_width: Any, mode: str = "constant", constant_values: floa
         pad_width = (pair,) * ndim
     if len(pad_width) != ndim:
         raise ValueError(
-            f"pad: `pad_width` has {len(pad_width)} pairs for a tensor of {ndim} dimensions, of shape {tuple(x.shape)}. Give a pair "
-            "(before, after) for each, or one for all."
+            f"pad: `pad_width` has {len(pad_width)} pairs for a tensor of {ndim} dimensions, of shape {tuple(x.shape)}. Give a "
+            "pair (before, after) for each, or one for all."
         )
     pad_width = tuple((int(before), int(after)) for before, after in pad_width)
     return pad_(x, pad_width, mode, 0 if constant_values is None else constant_values)

@@ -186,7 +186,8 @@ class Op:
                 raise type(error)(f"{self.name}: {error}") from None
         recording, context.recording = context.recording, False
         try:
-            return self.body(*arguments)
+            # What does not depend on the arguments' values, such as `zeros_like`, comes out as a tensor.
+            return tree.map_structure(lambda x: _spec(x, None), self.body(*arguments))
         finally:
             context.recording = recording
 
@@ -427,6 +428,9 @@ class OpCall(Operation):
     def call(self, *args: Any, **kwargs: Any) -> Any:
         return self.op.function(*args, **{**self.attributes, **kwargs})
 
+    def __reduce__(self) -> tuple:
+        return _vertex, (self.op.name,), self.__dict__
+
     def get_config(self) -> dict[str, Any]:
         """Name and attributes, under the names of the op's arguments."""
         return {"name": self.name, **{key: registry.serialize(value) for key, value in self.attributes.items()}}
@@ -447,6 +451,12 @@ def call_class(described: Op) -> type[OpCall]:
         cls = _classes[described.name] = type(title, (OpCall,), {"op": described, "__module__": __name__})
         registry.add_alias(f"{FILE_MODULE}.{described.family}", title, cls)
     return _classes[described.name]
+
+
+def _vertex(name: str) -> OpCall:
+    """A vertex without state, for pickle to fill."""
+    cls = call_class(OPS[name])
+    return cls.__new__(cls)
 
 
 FILE_MODULE = "keras.src.ops"

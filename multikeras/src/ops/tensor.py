@@ -109,8 +109,8 @@ def is_tensor(x: Any) -> bool:
         x: Anything.
 
     Returns:
-        True for tensors with values, also while being traced; False for NumPy arrays on other backends than NumPy, Variables and
-        KerasTensors.
+        True for tensors with values, also while being traced; False for NumPy arrays on other backends than NumPy,
+        Variables and KerasTensors.
 
     Example:
 

@@ -74,6 +74,9 @@ class Adam(Optimizer):
         self.amsgrad = amsgrad
         self.slots = ("momentum", "velocity", "velocity_hat") if amsgrad else ("momentum", "velocity")
 
+    def slot_groups(self) -> tuple[tuple[str, ...], ...]:
+        return (self.slots[:2], self.slots[2:])
+
     def scalars(self, step: Any, learning_rate: Any) -> dict[str, Any]:
         return {"rate": learning_rate * (1 - self.beta_2**step) ** 0.5 / (1 - self.beta_1**step)}
 

@@ -56,6 +56,14 @@ class Optimizer(Configured):
     slots: tuple[str, ...] = ()
     """Names of the state kept for each variable."""
 
+    fused: str | None = None
+    """Name of the kernel that a backend may run instead of the formula. A subclass that changes the formula has none."""
+
+    def __init_subclass__(cls, **kwargs: Any):
+        super().__init_subclass__(**kwargs)
+        if "fused" not in cls.__dict__ and ("update" in cls.__dict__ or "scalars" in cls.__dict__):
+            cls.fused = None
+
     def __init__(
         self,
         learning_rate: Any,
@@ -81,8 +89,12 @@ class Optimizer(Configured):
                 raise ValueError(f"{label}: `{key}` must be positive, got {value!r}.")
         if not 0 <= ema_momentum <= 1:
             raise ValueError(f"{label}: `ema_momentum` must lie in [0, 1], got {ema_momentum!r}.")
-        if ema_overwrite_frequency is not None and (not isinstance(ema_overwrite_frequency, int) or ema_overwrite_frequency < 1):
-            raise ValueError(f"{label}: `ema_overwrite_frequency` must be a positive int or None, got {ema_overwrite_frequency!r}.")
+        if ema_overwrite_frequency is not None and (
+            not isinstance(ema_overwrite_frequency, int) or ema_overwrite_frequency < 1
+        ):
+            raise ValueError(
+                f"{label}: `ema_overwrite_frequency` must be a positive int or None, got {ema_overwrite_frequency!r}."
+            )
         if gradient_accumulation_steps is not None and gradient_accumulation_steps < 2:
             raise ValueError(f"{label}: `gradient_accumulation_steps` must be at least 2, got {gradient_accumulation_steps!r}.")
         self.name = unique_name(to_snake_case(label)) if name is None else name
@@ -136,6 +148,11 @@ class Optimizer(Configured):
         scalars = self.scalars(self._step(), learning_rate)
         self._assign(variable, *self.update(gradient, variable.value, self._slot_values(variable), scalars))
 
+    def slots_of(self, variables: Sequence[Variable]) -> list[list[Variable]]:
+        """For each name of a slot the slots of these variables."""
+        positions = [self._position[id(variable)] for variable in variables]
+        return [[self._slots[name][i] for i in positions] for name in self.slots]
+
     def _slot_values(self, variable: Variable) -> tuple:
         i = self._position[id(variable)]
         return tuple(self._slots[name][i].value for name in self.slots)
@@ -158,18 +175,22 @@ class Optimizer(Configured):
             return
         self._trainable_variables = list(variables)
         self._position = {id(variable): i for i, variable in enumerate(self._trainable_variables)}
-        names = list(self.slots)
-        for variable in self._trainable_variables:
-            for name in names:
-                slot = self.add_variable_from_reference(variable, name, self.initial_slot(name))
-                self._slots.setdefault(name, []).append(slot)
-        for wanted, name in ((self.use_ema, "average"), (self.gradient_accumulation_steps, "accumulator")):
+        for wanted, name in ((self.use_ema, "average"), (self.gradient_accumulation_steps, "gradient_accumulator")):
             if wanted:
                 self._slots[name] = [self.add_variable_from_reference(v, name) for v in self._trainable_variables]
+        for group in self.slot_groups():
+            for variable in self._trainable_variables:
+                for name in group:
+                    slot = self.add_variable_from_reference(variable, name, self.initial_slot(name))
+                    self._slots.setdefault(name, []).append(slot)
         if self.use_ema:
             for variable, average in zip(self._trainable_variables, self._slots["average"], strict=True):
                 average.assign(variable.value)
         self.built = True
+
+    def slot_groups(self) -> tuple[tuple[str, ...], ...]:
+        """The slots in the order in which they are saved: those of a group by turns for each variable, then those of the next group."""
+        return (self.slots,)
 
     def initial_slot(self, name: str) -> Any:
         """Initializer of a slot; zeros unless a subclass says otherwise."""
@@ -200,15 +221,25 @@ class Optimizer(Configured):
         if isinstance(initializer, (int, float)):
             initializer = initializers.Constant(initializer)
         variable = Variable(
-            initializers.get(initializer), shape=shape, dtype=dtype, trainable=False, aggregation=aggregation, layout=layout, name=name
+            initializers.get(initializer),
+            shape=shape,
+            dtype=dtype,
+            trainable=False,
+            aggregation=aggregation,
+            layout=layout,
+            name=name,
         )
         self._variables.append(variable)
         return variable
 
-    def add_variable_from_reference(self, reference_variable: Variable, name: str | None = None, initializer: Any = "zeros") -> Variable:
+    def add_variable_from_reference(
+        self, reference_variable: Variable, name: str | None = None, initializer: Any = "zeros"
+    ) -> Variable:
         """Make a variable of the shape and dtype of another."""
         path = reference_variable.path.replace("/", "_")
-        return self.add_variable(reference_variable.shape, initializer, dtype=reference_variable._dtype, name=f"{path}_{name or 'slot'}")
+        return self.add_variable(
+            reference_variable.shape, initializer, dtype=reference_variable._dtype, name=f"{path}_{name or 'slot'}"
+        )
 
     def add_optimizer_variables(self, trainable_variables: Sequence[Variable], name: Any, initializer: Any = "zeros") -> Any:
         """Make a variable for each of `trainable_variables`, or one of each name for each."""
@@ -266,14 +297,16 @@ class Optimizer(Configured):
         Raises:
             ValueError: Their number differs.
         """
-        if len(weights) != len(self._variables):
-            raise ValueError(f"{self.name}: the optimizer has {len(self._variables)} variables, but {len(weights)} values were given.")
-        for variable, value in zip(self._variables, weights, strict=True):
+        if len(weights) != len(self.variables):
+            raise ValueError(
+                f"{self.name}: the optimizer has {len(self.variables)} variables, but {len(weights)} values were given."
+            )
+        for variable, value in zip(self.variables, weights, strict=True):
             variable.assign(value)
 
     def save_own_variables(self, store: Any) -> None:
         """Write the variables into a mapping from names to arrays."""
-        for i, variable in enumerate(self._variables):
+        for i, variable in enumerate(self.variables):
             store[str(i)] = variable.numpy()
 
     def load_own_variables(self, store: Any) -> None:
@@ -282,12 +315,12 @@ class Optimizer(Configured):
         Raises:
             ValueError: The number of variables differs.
         """
-        if len(store.keys()) != len(self._variables):
+        if len(store.keys()) != len(self.variables):
             raise ValueError(
-                f"Optimizer {self.name!r} has {len(self._variables)} variables, but {len(store.keys())} were saved. It must be built for "
+                f"Optimizer {self.name!r} has {len(self.variables)} variables, but {len(store.keys())} were saved. It must be built for "
                 "the same weights as the one that was saved."
             )
-        for i, variable in enumerate(self._variables):
+        for i, variable in enumerate(self.variables):
             variable.assign(store[str(i)])
 
     # ------------------------------------------------------------------------------------------------- steps
@@ -370,7 +403,9 @@ class Optimizer(Configured):
         if self.use_ema:
             self._average()
 
-    def _formula(self, gradient: Any, variable: Variable, value: Any, slots: tuple, step: Any, learning_rate: Any) -> tuple[Any, tuple]:
+    def _formula(
+        self, gradient: Any, variable: Variable, value: Any, slots: tuple, step: Any, learning_rate: Any
+    ) -> tuple[Any, tuple]:
         return self.update(gradient, self._decayed(variable, value, learning_rate), slots, self.scalars(step, learning_rate))
 
     def _step(self) -> Any:
@@ -402,7 +437,7 @@ class Optimizer(Configured):
         update = (self._iterations.value + 1) % steps == 0
         means = []
         for gradient, variable in zip(gradients, variables, strict=True):
-            accumulator = self._slots["accumulator"][self._position[id(variable)]]
+            accumulator = self._slots["gradient_accumulator"][self._position[id(variable)]]
             total = accumulator.value + gradient
             means.append(total / steps)
             accumulator.assign(ops.where(update, ops.zeros_like(total), total))
@@ -420,7 +455,9 @@ class Optimizer(Configured):
         if self._decays(variable):
             variable.assign(self._decayed(variable, variable.value, learning_rate))
 
-    def exclude_from_weight_decay(self, var_list: Sequence[Variable] | None = None, var_names: Sequence[str] | None = None) -> None:
+    def exclude_from_weight_decay(
+        self, var_list: Sequence[Variable] | None = None, var_names: Sequence[str] | None = None
+    ) -> None:
         """Spare variables from weight decay. To be called before the first step.
 
         Args:
@@ -455,7 +492,9 @@ class Optimizer(Configured):
         """The loss times `loss_scale_factor`, to be differentiated."""
         return loss if self.loss_scale_factor is None else loss * self.loss_scale_factor
 
-    def stateless_apply(self, optimizer_variables: Sequence[Any], grads: Sequence[Any], trainable_variables: Sequence[Any]) -> tuple[list, list]:
+    def stateless_apply(
+        self, optimizer_variables: Sequence[Any], grads: Sequence[Any], trainable_variables: Sequence[Any]
+    ) -> tuple[list, list]:
         """One step as a pure function.
 
         Args:
@@ -471,25 +510,27 @@ class Optimizer(Configured):
         """
         if not self.built:
             raise ValueError(f"{self.name}: call `build(variables)` before `stateless_apply`.")
-        if len(optimizer_variables) != len(self._variables) or len(trainable_variables) != len(self._trainable_variables):
+        if len(optimizer_variables) != len(self.variables) or len(trainable_variables) != len(self._trainable_variables):
             raise ValueError(
-                f"{self.name}: `stateless_apply` takes {len(self._variables)} values of the optimizer and "
+                f"{self.name}: `stateless_apply` takes {len(self.variables)} values of the optimizer and "
                 f"{len(self._trainable_variables)} of trainable variables, got {len(optimizer_variables)} and {len(trainable_variables)}."
             )
         pairs = [
             *zip(self._trainable_variables, trainable_variables, strict=True),
-            *zip(self._variables, optimizer_variables, strict=True),
+            *zip(self.variables, optimizer_variables, strict=True),
         ]
         with StateScope(pairs) as scope:
             self.apply(grads)
-        return scope.values(self._trainable_variables), scope.values(self._variables)
+        return scope.values(self._trainable_variables), scope.values(self.variables)
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments, the learning rate as it is now."""
         config = super().get_config()
         if "learning_rate" in config:
             config["learning_rate"] = (
-                float(np.float32(self._learning_rate.numpy()).item()) if self._schedule is None else registry.serialize(self._schedule)
+                float(np.float32(self._learning_rate.numpy()).item())
+                if self._schedule is None
+                else registry.serialize(self._schedule)
             )
         config["name"] = self.name
         return config

@@ -1,1 +1,1 @@
-"""Random numbers. Backends import `threefry` from here, so this package itself imports nothing: see `draws` and `seed_generator`."""
+"""Random numbers: see `draws` and `seed_generator`. The NumPy backend imports `threefry`, so nothing is imported here."""

@@ -39,7 +39,9 @@ def _parameter(value: Any, dtype: Any) -> Any:
 def _floating(function: str, dtype: Any) -> Any:
     name = dtypes.standardize(dtype)
     if not dtypes.is_float(name):
-        raise ValueError(f"random.{function}: `dtype` must be a floating dtype, got {name!r}. For integers use `random.randint`.")
+        raise ValueError(
+            f"random.{function}: `dtype` must be a floating dtype, got {name!r}. For integers use `random.randint`."
+        )
     return backend.native_dtype(name)
 
 
@@ -228,8 +230,8 @@ def dropout(inputs: Tensor, rate: float, noise_shape: Sequence[int | None] | Non
     Args:
         inputs: Tensor of any shape.
         rate: The probability with which an element is set to 0, from 0 to 1.
-        noise_shape: Shape of the choice, which broadcasts over the inputs: along an axis where it has 1, elements are kept or set to
-            0 together. None in it stands for the size of the inputs. As the inputs when it is None itself.
+        noise_shape: Shape of the choice, which broadcasts over the inputs: along an axis where it has 1, elements are kept
+            or set to 0 together. None in it stands for the size of the inputs. As the inputs when it is None itself.
         seed: An int for the same choice each time, a SeedGenerator for others each time, None for the global one.
 
     Returns:
@@ -261,6 +263,7 @@ def dropout(inputs: Tensor, rate: float, noise_shape: Sequence[int | None] | Non
 def _noise_shape(wanted: Sequence[int | None], shape: tuple) -> tuple:
     if len(wanted) != len(shape):
         raise ValueError(
-            f"random.dropout: `noise_shape` must have one entry for each of the {len(shape)} dimensions of the inputs, got {wanted}."
+            f"random.dropout: `noise_shape` must have one entry for each of the {len(shape)} dimensions of the inputs, got "
+            f"{wanted}."
         )
     return tuple(size if entry is None else entry for entry, size in zip(wanted, shape, strict=True))

@@ -1,4 +1,4 @@
-"""The draws of the portable generator where the seed can be read: on the host, in NumPy. The functions are those of `RandomHooks`."""
+"""The draws of the portable generator where the seed can be read: in NumPy. The functions are those of `RandomHooks`."""
 
 from typing import Any
 

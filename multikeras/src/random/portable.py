@@ -1,7 +1,8 @@
 """The draws of the portable generator as tensor operations, for functions that are being traced, where the seed is a symbol.
 
-The same algorithm as in `threefry.py`, in int32: it wraps alike on every backend, of which not all can calculate in uint32. Bits and
-uniforms equal those of the host exactly, what is calculated from them to rounding. The functions are those of `RandomHooks`.
+The same algorithm as in `threefry.py`, in int32: it wraps alike on every backend, of which not all can calculate in uint32.
+Bits and uniforms equal those of the host exactly, what is calculated from them to rounding. The functions are those of
+`RandomHooks`.
 """
 
 import math
@@ -18,7 +19,7 @@ _SIGN = -(2**31)
 
 
 class _Limits:
-    """Numbers that depend on a dtype, as Python floats: calculated once, since functions that are traced should not call NumPy."""
+    """Numbers that depend on a dtype, as Python floats: calculated once, since torch cannot trace NumPy."""
 
     def __init__(self, name: str):
         native = dtypes.numpy_dtype(name)
@@ -121,8 +122,8 @@ def randint(seed: Any, shape: tuple, minval: Any, maxval: Any, dtype: Any) -> An
     name = dtypes.standardize(dtype)
     if dtypes.numpy_dtype(name).itemsize > 4:
         raise ValueError(
-            f"randint: the portable generator draws integers of up to 32 bits in functions that are traced, not {name}. Draw int32 "
-            "and cast."
+            f"randint: the portable generator draws integers of up to 32 bits in functions that are traced, not {name}. Draw "
+            "int32 and cast."
         )
     high, low = (_unsigned(_bits(key, shape)) for key in _split(_words(seed)))
     minval, maxval = ops.cast(minval, "int64"), ops.cast(maxval, "int64")

@@ -65,7 +65,12 @@ def test_get(name):
 
 @pytest.mark.parametrize(
     "regularizer",
-    [regularizers.L1(0.3), regularizers.L2(0.3), regularizers.L1L2(0.3, 0.4), regularizers.OrthogonalRegularizer(0.3, "columns")],
+    [
+        regularizers.L1(0.3),
+        regularizers.L2(0.3),
+        regularizers.L1L2(0.3, 0.4),
+        regularizers.OrthogonalRegularizer(0.3, "columns"),
+    ],
 )
 def test_to_a_config_and_back(regularizer):
     again = regularizers.deserialize(regularizers.serialize(regularizer))

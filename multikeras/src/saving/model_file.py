@@ -12,7 +12,7 @@ from typing import Any
 from multikeras.src.core import registry
 from multikeras.src.core.export import export
 from multikeras.src.core.version import __version__
-from multikeras.src.models.model import Model, savers
+from multikeras.src.models.model import Model
 from multikeras.src.saving.atomic import replacing
 from multikeras.src.saving.weights_file import h5py, read_weights, write_weights
 
@@ -204,7 +204,8 @@ def model_from_json(json_string: str, custom_objects: dict[str, Any] | None = No
     return registry.deserialize_keras_object(json.loads(json_string), custom_objects)
 
 
-def _to_json(model: Any, **kwargs: Any) -> str:
+def to_json(model: Any, **kwargs: Any) -> str:
+    """The architecture of a model as JSON; see `Model.to_json`."""
     return json.dumps(registry.serialize(model), **kwargs)
 
 
@@ -253,6 +254,3 @@ def _weights(archive: zipfile.ZipFile, path: pathlib.Path) -> Any:
     if size > 1000 * path.stat().st_size:
         raise ValueError(f"The weights in {str(path)!r} are compressed more than a thousandfold, as no weights are; they are not unpacked.")
     return h5py.File(io.BytesIO(archive.read("model.weights.h5")), "r")
-
-
-savers.update(save_model=save_model, save_weights=save_weights, load_weights=load_weights, to_json=_to_json)

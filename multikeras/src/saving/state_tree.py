@@ -10,6 +10,7 @@ from multikeras.src.models.model import Model
 from multikeras.src.optimizers.base import Optimizer
 
 DERIVED = BOOKKEEPING | {
+    "_call_function",
     "_compilation",
     "_functional",
     "_functions",

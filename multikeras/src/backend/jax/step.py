@@ -13,6 +13,9 @@ from multikeras.src.core.variable import StateScope, Variable
 JIT_PAYS = True
 """Whether `jit_compile="auto"` compiles."""
 
+COMPILES_CALLS = True
+"""Whether a compiled function takes less time than the same ops one by one, so that calls of whole models go through one."""
+
 RUNS_EACH_STEP = False
 """Whether the Python code of a step runs at each step: only while it is traced."""
 
@@ -100,6 +103,6 @@ def no_grad() -> AbstractContextManager[None]:
 _NULL = nullcontext()
 
 
-def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequence[Any], slots: Any, learning_rate: Any) -> bool:
+def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequence[Any], step: Any, learning_rate: Any) -> bool:
     """No fused kernels: XLA fuses the formula."""
     return False

@@ -10,6 +10,9 @@ from multikeras.src.core.variable import Variable
 JIT_PAYS = False
 """Whether `jit_compile="auto"` compiles."""
 
+COMPILES_CALLS = False
+"""Whether a compiled function takes less time than the same ops one by one, so that calls of whole models go through one."""
+
 RUNS_EACH_STEP = True
 """Whether the Python code of a step runs at each step, so that its scalars can be Python numbers."""
 
@@ -65,6 +68,6 @@ def no_grad() -> AbstractContextManager[None]:
 _NULL = nullcontext()
 
 
-def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequence[Any], slots: Any, learning_rate: Any) -> bool:
+def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequence[Any], step: Any, learning_rate: Any) -> bool:
     """No fused kernels."""
     return False

@@ -13,6 +13,9 @@ from multikeras.src.core.variable import Variable
 JIT_PAYS = False
 """Whether `jit_compile="auto"` compiles."""
 
+COMPILES_CALLS = True
+"""Whether a compiled function takes less time than the same ops one by one, so that calls of whole models go through one."""
+
 RUNS_EACH_STEP = False
 """Whether the Python code of a step runs at each step: only while it is traced."""
 
@@ -39,23 +42,28 @@ def compile_step(
     if eager:
         return fn if steps == 1 else lambda batches: _run_in_turn(fn, batches, steps)
     body = fn if steps == 1 else lambda batches: _loop(fn, batches, steps)
-    graph = tf.function(body, jit_compile=bool(jit), autograph=False)
-    concrete: dict[Any, Callable] = {}
+    graphs: dict[Any, Callable] = {}
 
     def step(batch: Any) -> Any:
         leaves = tf.nest.flatten(batch)
-        key = tuple([(x.shape, x.dtype) if hasattr(x, "dtype") else x for x in leaves])
-        try:
-            call = concrete[key]
-        except KeyError:
-            call = concrete[key] = graph.get_concrete_function(tf.nest.map_structure(_spec, batch))
-        return call(*[x for x in leaves if hasattr(x, "dtype")])
+        key = tuple([(x.shape, x.dtype) if isinstance(x, tf.Tensor) else x for x in leaves])
+        graph = graphs.get(key)
+        if graph is None:
+            graph = graphs[key] = _trace(body, batch, leaves, bool(jit))
+        return graph(*[x for x in leaves if isinstance(x, tf.Tensor)])
 
     return step
 
 
-def _spec(x: Any) -> Any:
-    return tf.TensorSpec(x.shape, x.dtype) if hasattr(x, "dtype") else x
+def _trace(body: Callable[[Any], Any], batch: Any, leaves: list[Any], jit: bool) -> Callable:
+    """The graph for batches of one structure and shape. It takes the tensors one by one, which is what calls fastest."""
+
+    def flat(*tensors: tf.Tensor) -> Any:
+        given = iter(tensors)
+        return body(tf.nest.pack_sequence_as(batch, [next(given) if isinstance(x, tf.Tensor) else x for x in leaves]))
+
+    specs = [tf.TensorSpec(x.shape, x.dtype) for x in leaves if isinstance(x, tf.Tensor)]
+    return tf.function(flat, jit_compile=jit, autograph=False).get_concrete_function(*specs)
 
 
 def _loop(fn: Callable[[Any], Any], batches: Any, steps: int) -> Any:
@@ -95,6 +103,6 @@ def no_grad() -> AbstractContextManager[None]:
 _NULL = nullcontext()
 
 
-def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequence[Any], slots: Any, learning_rate: Any) -> bool:
+def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequence[Any], step: Any, learning_rate: Any) -> bool:
     """No fused kernels yet: the graph runs the formula."""
     return False

@@ -3,6 +3,7 @@
 from multikeras.src.backend.torch import layer as layer
 from multikeras.src.backend.torch import ops as ops
 from multikeras.src.backend.torch import random as random
+from multikeras.src.backend.torch import rnn as rnn
 from multikeras.src.backend.torch import step as step
 from multikeras.src.backend.torch import tensor as tensor
 from multikeras.src.backend.torch.variable import Variable as Variable

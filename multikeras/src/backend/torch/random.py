@@ -130,7 +130,7 @@ def dropout(seed: Tensor, x: Tensor, rate: float, noise_shape: Sequence[int | No
 
 
 def advance(seed: Tensor) -> Tensor:
-    # torch cannot add uint32. As one int64, whose high half is the second word on every machine that torch runs on, it wraps too.
+    # torch cannot add uint32. As one int64, whose high half is the second word on little-endian machines, it wraps too.
     return (seed.view(torch.int64) + (1 << 32)).view(torch.uint32)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from multikeras.src.backend.torch.optimizer import update_all as update_all
 from multikeras.src.backend.torch.tensor import convert
 from multikeras.src.core import tree
 from multikeras.src.core.variable import Variable
@@ -14,6 +15,9 @@ from multikeras.src.core.variable import Variable
 
 JIT_PAYS = False
 """Whether `jit_compile="auto"` compiles."""
+
+COMPILES_CALLS = False
+"""Whether a compiled function takes less time than the same ops one by one, so that calls of whole models go through one."""
 
 RUNS_EACH_STEP = True
 """Whether the Python code of a step runs at each step, so that its scalars can be Python numbers."""
@@ -81,8 +85,3 @@ _SHARED = frozenset({np.float32, np.float64, np.int32, np.int64, np.uint8, np.bo
 def no_grad() -> AbstractContextManager[None]:
     """A scope in which no gradients are recorded."""
     return torch.no_grad()
-
-
-def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequence[Any], slots: Any, learning_rate: Any) -> bool:
-    """The optimizer's formula over all variables at once, where torch has a fused kernel for it."""
-    return False

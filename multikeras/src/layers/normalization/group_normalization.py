@@ -112,7 +112,7 @@ class GroupNormalization(Layer):
         x = ops.reshape((x - mean) * ops.rsqrt(variance + self.epsilon), shape)
         other = tuple(i for i in range(len(shape)) if i != features)
         if self.gamma is not None:
-            x = x * ops.expand_dims(self.gamma, other)
+            x = ops.multiply(x, ops.expand_dims(self.gamma, other))
         if self.beta is not None:
-            x = x + ops.expand_dims(self.beta, other)
+            x = ops.add(x, ops.expand_dims(self.beta, other))
         return ops.cast(x, self.compute_dtype)

@@ -6,7 +6,6 @@ from typing import Any
 from multikeras.src import ops
 from multikeras.src.core.export import export
 from multikeras.src.layers.base import Layer
-from multikeras.src.layers.normalization.batch_normalization import wide
 
 
 @export("multikeras.layers.UnitNormalization")
@@ -34,7 +33,5 @@ class UnitNormalization(Layer):
         self.supports_masking = True
 
     def call(self, inputs: Any) -> Any:
-        x = ops.cast(inputs, wide(self.compute_dtype))
         axis = self.axis if isinstance(self.axis, int) else tuple(self.axis)
-        squares = ops.sum(ops.square(x), axis=axis, keepdims=True)
-        return ops.cast(x * ops.rsqrt(ops.maximum(squares, 1e-24)), self.compute_dtype)
+        return ops.normalize(inputs, axis=axis, order=2, epsilon=1e-12)

@@ -59,17 +59,17 @@ class Normalization(Layer):
         self.supports_masking = True
 
     def build(self, input_shape: tuple) -> None:
-        sizes = tuple(known_size(self, input_shape, axis) for axis in self.axis)
         ndim = len(input_shape)
-        kept = {axis % ndim for axis in self.axis}
+        sizes = {axis % ndim: known_size(self, input_shape, axis) for axis in self.axis}
+        kept, shape = sorted(sizes), tuple(sizes[axis] for axis in sorted(sizes))
         self._reduced = tuple(i for i in range(ndim) if i not in kept)
         self._broadcast = tuple(input_shape[i] if i in kept else 1 for i in range(ndim))
         if self._given is None:
-            self.adapt_mean = self.add_weight(name="mean", shape=sizes, initializer="zeros", trainable=False, autocast=False)
-            self.adapt_variance = self.add_weight(name="variance", shape=sizes, initializer="ones", trainable=False, autocast=False)
+            self.adapt_mean = self.add_weight(name="mean", shape=shape, initializer="zeros", trainable=False, autocast=False)
+            self.adapt_variance = self.add_weight(name="variance", shape=shape, initializer="ones", trainable=False, autocast=False)
             self.count = self.add_weight(name="count", shape=(), dtype="int32", initializer="zeros", trainable=False)
         else:
-            self._given = tuple(np.broadcast_to(value, sizes) for value in self._given)
+            self._given = tuple(np.broadcast_to(value, shape) for value in self._given)
 
     def adapt(self, data: Any) -> None:
         """Find mean and variance of data. What an earlier call found is forgotten.
@@ -97,14 +97,9 @@ class Normalization(Layer):
             count += new
         if count == 0:
             raise ValueError(f"{self._label}: there is no data to adapt to.")
-        self.adapt_mean.assign(self._in_order(mean))
-        self.adapt_variance.assign(self._in_order(squares / count))
+        self.adapt_mean.assign(mean)
+        self.adapt_variance.assign(squares / count)
         self.count.assign(min(count, np.iinfo("int32").max))
-
-    def _in_order(self, statistic: np.ndarray) -> np.ndarray:
-        """A statistic, whose axes stand as in the data, with its axes as in `axis`."""
-        ndim = len(self._broadcast)
-        return np.transpose(statistic, np.argsort(np.argsort([axis % ndim for axis in self.axis])).tolist()).astype("float32")
 
     def finalize_state(self) -> None:
         """Kept for code written for Keras 3: what `adapt` found or a file held is in use at once."""
@@ -120,10 +115,9 @@ class Normalization(Layer):
         return self._statistics()[1] if self.built else None
 
     def _statistics(self) -> list[Any]:
-        ndim = len(self._broadcast)
-        order = np.argsort([axis % ndim for axis in self.axis]).tolist()
+        """Mean and variance in a shape that broadcasts with the inputs."""
         values = (self.adapt_mean, self.adapt_variance) if self._given is None else self._given
-        return [ops.reshape(ops.transpose(ops.convert_to_tensor(value), order), self._broadcast) for value in values]
+        return [ops.reshape(value, self._broadcast) for value in values]
 
     def call(self, inputs: Any) -> Any:
         x = ops.cast(inputs, self.compute_dtype)

@@ -15,15 +15,15 @@ def cond(pred, true_fn, false_fn) -> Any:
 
 def while_loop(cond, body, loop_vars, maximum_iterations=None) -> tuple:
     if maximum_iterations is None:
-        return lax.while_loop(cond, body, loop_vars)
+        return lax.while_loop(lambda values: cond(*values), lambda values: body(*values), loop_vars)
 
     def bounded_cond(state: tuple) -> Any:
         iteration, values = state
-        return (iteration < maximum_iterations) & cond(values)
+        return (iteration < maximum_iterations) & cond(*values)
 
     def counted_body(state: tuple) -> tuple:
         iteration, values = state
-        return iteration + 1, body(values)
+        return iteration + 1, body(*values)
 
     return lax.while_loop(bounded_cond, counted_body, (0, loop_vars))[1]
 

@@ -58,16 +58,11 @@ def conv_transpose(inputs, kernel, strides, padding, output_padding, data_format
 def _transposed_padding(window: int, stride: int, extra: int | None, padding: str) -> tuple[int, int]:
     """Padding of the spread-out inputs under which the convolution is the transpose of one with `padding`."""
     before = after = window - 1
-    if extra is None:
-        after += max(stride - window, 0)
-        if padding == "same":
-            cut = max(window - stride, 0)
-            before, after = before - cut // 2, after - (cut - cut // 2)
-    else:
-        after += extra
-        if padding == "same":
-            before, after = before - window // 2, after - window // 2
-    return before, after
+    if padding == "valid":
+        return before, after + (max(stride - window, 0) if extra is None else extra)
+    excess = window - stride if extra is None else window // 2 * 2 - extra  # negative where places are missing
+    cropped = max(excess, 0) // 2
+    return before - cropped, after - (excess - cropped)
 
 
 def _over_channels(sizes: tuple, data_format: str) -> tuple:

@@ -66,12 +66,12 @@ def _with_layout(
 
 
 @cache
-def _has_all_gradients() -> bool:
-    """Whether Conv2D has gradients under groups and dilation: on GPUs it has, on CPUs only in builds with oneDNN."""
+def _has_all_gradients(dtype: tf.DType) -> bool:
+    """Whether Conv2D has gradients under groups and dilation: on GPUs it has, on CPUs only for what oneDNN takes over."""
     if tf.config.list_physical_devices("GPU"):
         return True
     with tf.init_scope(), tf.device("CPU:0"):
-        kernel, gradient = tf.ones((2, 2, 1, 2)), tf.ones((1, 1, 1, 2))
+        kernel, gradient = tf.ones((2, 2, 1, 2), dtype), tf.ones((1, 1, 1, 2), dtype)
         steps = {"strides": [1, 1, 1, 1], "dilations": [1, 2, 2, 1], "padding": "VALID"}
         try:
             raw.Conv2DBackpropInput(input_sizes=[1, 3, 3, 2], filter=kernel, out_backprop=gradient, **steps)
@@ -87,10 +87,10 @@ def _conv(inputs: tf.Tensor, kernel: tf.Tensor, padding: str, strides: tuple, di
         by_channel = raw.Reshape(tensor=kernel, shape=[*kernel.shape[:-2], groups, kernel.shape[-1] // groups])
         return _depthwise_conv(inputs, by_channel, padding, strides, dilation_rate)
     flat = len(strides) == 2
-    if groups > 1 and not (flat and _has_all_gradients()):
+    if groups > 1 and not (flat and _has_all_gradients(inputs.dtype)):
         parts = zip(tf.split(inputs, groups, -1), tf.split(kernel, groups, -1), strict=True)
         return tf.concat([_conv(*part, padding, strides, dilation_rate) for part in parts], -1)
-    if max(dilation_rate) > 1 and not _has_all_gradients():
+    if max(dilation_rate) > 1 and not _has_all_gradients(inputs.dtype):
         kernel, dilation_rate = _spread(kernel, dilation_rate), (1,) * len(strides)
     run = raw.Conv2D if flat else raw.Conv3D
     return run(input=inputs, filter=kernel, strides=[1, *strides, 1], padding=padding, dilations=[1, *dilation_rate, 1])
@@ -161,8 +161,9 @@ def _conv_transpose(
             before = max(extent - stride, 0) // 2 if padding == "SAME" else 0
             ahead = stride if padding == "SAME" else max(extent, stride)
         else:
-            before = extent // 2 if padding == "SAME" else 0
-            ahead = extent - 2 * before + extra
+            cropped = extent // 2 * 2 if padding == "SAME" else 0
+            before = max(cropped - extra, 0) // 2
+            ahead = extent - cropped + extra
         whole.append(reach + max(extent, before + ahead))
         starts.append(before)
         sizes.append(reach + ahead)

@@ -7,6 +7,7 @@ channels_last sequence is treated as an image of height 1.
 
 from collections.abc import Callable
 
+import torch
 from torch import Tensor
 from torch.nn import functional
 
@@ -120,6 +121,8 @@ def _max_windows(x: Tensor, window: Sizes, strides: Sizes, padding: Sizes, ceil_
 
 
 def _average_windows(x: Tensor, window: Sizes, strides: Sizes, padding: Sizes, ceil_mode: bool) -> Tensor:
+    if len(window) == 3 and x.device.type == "cpu" and x.dtype in (torch.float16, torch.bfloat16):  # no kernel of torch does it
+        return _average_windows(x.float(), window, strides, padding, ceil_mode).to(x.dtype)
     return _AVERAGE_POOL[len(window)](x, window, strides, padding, ceil_mode, False)
 
 

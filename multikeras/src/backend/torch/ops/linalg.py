@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor
-from torch import einsum as einsum
 from torch import matmul as matmul
 from torch.linalg import cholesky as cholesky
 from torch.linalg import det as det
@@ -16,6 +15,10 @@ def linear(x: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
     if x.ndim == 2:
         return torch.addmm(bias, x, kernel)
     return torch.nn.functional.linear(x, kernel.t(), bias)
+
+
+def einsum(subscripts: str, *operands: Tensor) -> Tensor:
+    return torch.einsum(subscripts, *operands).to(operands[0].dtype)  # int64 where torch sums up integers
 
 
 def tensordot(x1: Tensor, x2: Tensor, axes: int | Sequence[int | Sequence[int]]) -> Tensor:

@@ -1,0 +1,33 @@
+"""Fused kernels of recurrent layers."""
+
+import torch
+from torch import Tensor
+
+
+def lstm(
+    sequences: Tensor, states: list[Tensor], kernel: Tensor, recurrent_kernel: Tensor, bias: Tensor | None
+) -> tuple[Tensor, list[Tensor]]:
+    """All outputs and the last states. Gates stand in the order i, f, g, o, which is torch's."""
+    weights = [kernel.t(), recurrent_kernel.t()]
+    if bias is not None:
+        weights += [bias, torch.zeros_like(bias)]  # torch's second bias is one too many
+    states = [state[None] for state in states]
+    outputs, h, c = torch.lstm(sequences, states, weights, bias is not None, 1, 0.0, torch.is_grad_enabled(), False, True)
+    return outputs, [h[0], c[0]]
+
+
+def gru(
+    sequences: Tensor, states: list[Tensor], kernel: Tensor, recurrent_kernel: Tensor, bias: Tensor | None
+) -> tuple[Tensor, list[Tensor]]:
+    """All outputs and the last state, in the form with the reset gate after the product. Gates come as z, r, n, torch's are r, z, n."""
+    units = recurrent_kernel.shape[0]
+
+    def reordered(x: Tensor) -> Tensor:
+        z, r, n = x.split(units, -1)
+        return torch.cat([r, z, n], -1)
+
+    weights = [reordered(kernel).t(), reordered(recurrent_kernel).t()]
+    if bias is not None:
+        weights += list(reordered(bias).unbind(0))
+    outputs, h = torch.gru(sequences, states[0][None], weights, bias is not None, 1, 0.0, torch.is_grad_enabled(), False, True)
+    return outputs, [h[0]]

@@ -1,0 +1,87 @@
+"""Keys of many kinds, ties, repeated positions and segments."""
+
+import numpy as np
+import pytest
+
+from multikeras.src import backend, ops
+from multikeras.src.core.symbolic import KerasTensor
+
+X = np.arange(24.0, dtype="float32").reshape(2, 3, 4)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        np.int64(1),
+        [],
+        (slice(None), np.array([0, 2])),
+        (0, slice(None), np.array([1, -1])),
+        (np.array([[0], [1]]), np.array([0, 2])),
+        X > 10,
+        (Ellipsis, [True, False, True, False]),
+    ],
+    ids=str,
+)
+def test_get_item_agrees_with_numpy(key):
+    expected = X[np.zeros(0, int) if isinstance(key, list) and not key else key]
+    np.testing.assert_array_equal(backend.to_numpy(ops.get_item(X, key)), expected)
+
+
+def test_get_item_takes_variables_and_symbols():
+    indices = np.array([1, 0], "int32")
+    np.testing.assert_array_equal(backend.to_numpy(ops.get_item(X, backend.Variable(indices, trainable=False))), X[indices])
+    assert ops.get_item(KerasTensor((None, 3)), (slice(None), KerasTensor((5,), "int32"))).shape == (None, 5)
+    with pytest.raises(TypeError, match="ops.take"):
+        ops.get_item(X, KerasTensor((5,), "int32"))
+
+
+def test_top_k_takes_the_first_of_equals():
+    values, positions = ops.top_k(np.array([1.0, 3.0, 3.0, 2.0, 3.0]), 3)
+    assert backend.to_numpy(values).tolist() == [3.0, 3.0, 3.0]
+    assert backend.to_numpy(positions).tolist() == [1, 2, 4]
+
+
+def test_in_top_k_counts_ties_and_refuses_what_is_out_of_range():
+    predictions = np.array([[0.2, 0.5, 0.5], [0.1, np.nan, 0.3], [0.1, 0.2, 0.3]], "float32")
+    assert backend.to_numpy(ops.in_top_k([2, 1, 3], predictions, 1)).tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("reduction", "expected"),
+    [(None, [5, 3, 4]), ("add", [8, 5, 6]), ("max", [5, 3, 4]), ("min", [1, 2, 2]), ("mul", [10, 6, 8])],
+)
+def test_scatter_update_combines(reduction, expected):
+    inputs = np.array([1, 2, 2], "int32")
+    result = ops.scatter_update(inputs, [[0], [0], [1], [-1]], [2, 5, 3, 4], reduction=reduction)
+    assert backend.to_numpy(result).tolist() == expected
+
+
+def test_scatter_update_knows_its_reductions():
+    with pytest.raises(ValueError, match="Choose None or one of add, max, min, mul"):
+        ops.scatter_update([1], [[0]], [2], reduction="mean")
+
+
+def test_segments_find_their_number_and_fill_empty_ones():
+    data, ids = np.array([1.0, 2.0, 3.0], "float32"), [0, 2, 0]
+    assert backend.to_numpy(ops.segment_sum(data, ids)).tolist() == [4.0, 0.0, 2.0]
+    assert backend.to_numpy(ops.segment_max(data, ids)).tolist() == [3.0, -np.inf, 2.0]
+    assert backend.to_numpy(ops.segment_min(data, ids)).tolist() == [1.0, np.inf, 2.0]
+    assert backend.to_numpy(ops.segment_prod(data, ids)).tolist() == [3.0, 1.0, 2.0]
+    with pytest.raises(ValueError, match="Give `num_segments`"):
+        ops.segment_sum(data, KerasTensor((3,), "int32"))
+
+
+def test_slices_start_at_tensors():
+    start = ops.convert_to_tensor([0, 1])
+    np.testing.assert_array_equal(backend.to_numpy(ops.slice(X[0], start, (2, 2))), X[0, :2, 1:3])
+    updated = backend.to_numpy(ops.slice_update(X[0], start, np.zeros((2, 2))))
+    assert updated.dtype == "float32"
+    np.testing.assert_array_equal(updated[:2, 1:3], 0)
+    assert ops.slice(KerasTensor((3, 4)), (KerasTensor((), "int32"), 0), (2, 2)).shape == (2, 2)
+
+
+def test_multi_hot_and_one_hot():
+    assert backend.to_numpy(ops.multi_hot([[0, 1], [2, -1]], 3)).tolist() == [[1, 1, 0], [0, 0, 1]]
+    assert backend.to_numpy(ops.one_hot([0, 3, -1], 2, dtype="int32")).tolist() == [[1, 0], [0, 0], [0, 0]]
+    with pytest.raises(ValueError, match="num_classes"):
+        ops.multi_hot([0])
