@@ -334,7 +334,7 @@ class Control(Protocol):
     """`ops/control.py`. Structures are nests of tensors."""
 
     def cond(pred, true_fn, false_fn): ...  # no operands
-    def while_loop(cond, body, loop_vars, maximum_iterations=None): ...  # loop_vars a tuple; body takes and gives a tuple
+    def while_loop(cond, body, loop_vars, maximum_iterations=None): ...  # cond and body take the variables one by one; a tuple comes back
     def scan(f, init, xs=None, length=None, reverse=False, unroll=1): ...  # f(carry, x) -> (carry, y); as jax.lax.scan
     def vectorized_map(function, elements): ...  # over the first axis of every leaf
     def custom_gradient(fn):

@@ -106,8 +106,8 @@ class Lookup:
         names = {obj: other for other, obj in public.items()}  # one name of each
         known = ", ".join(sorted(names.values()))
         return (
-            f"There is no {self.kind} named {name!r}.{did_you_mean(name, public)} Known ones: {known}. One of your own is found by "
-            "name after `@multikeras.saving.register_keras_serializable()`, or within a `custom_object_scope`."
+            f"There is no {self.kind} named {name!r}.{did_you_mean(name, public)} Known ones: {known}. One of your own is "
+            "found by name after `@multikeras.saving.register_keras_serializable()`, or within a `custom_object_scope`."
         )
 
 

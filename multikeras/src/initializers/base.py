@@ -22,8 +22,8 @@ class Initializer(Configured):
     >>> class Half(multikeras.initializers.Initializer):
     ...     def __call__(self, shape, dtype=None):
     ...         return multikeras.ops.full(shape, 0.5, dtype=dtype)
-    >>> multikeras.layers.Dense(2, kernel_initializer=Half()).kernel_initializer.clone().get_config()
-    {}
+    >>> multikeras.ops.convert_to_numpy(Half()((2,))).tolist()
+    [0.5, 0.5]
     """
 
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> Any:

@@ -157,7 +157,7 @@ def sparse_categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
     """
     y_pred = ops.convert_to_tensor(y_pred)
     y_true = class_indices("sparse_categorical_accuracy", y_true, y_pred)
-    return ops.cast(y_true == ops.argmax(y_pred, axis=-1), "float32")
+    return ops.cast(ops.equal(y_true, ops.argmax(y_pred, axis=-1)), "float32")
 
 
 @export("multikeras.metrics.SparseCategoricalAccuracy")

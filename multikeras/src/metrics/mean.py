@@ -80,8 +80,8 @@ class Mean(Metric):
         else:
             total = over_samples(values * weights)
             count = ops.sum(over_samples(ops.broadcast_to(weights, ops.shape(values))))
-        self.total.assign(self.total.value + (ops.sum(total) if len(total.shape) else total))
-        self.count.assign(self.count.value + (ops.cast(count, self._dtype) if backend.is_tensor(count) else count))
+        self.total.assign_add(ops.sum(total) if len(total.shape) else total)
+        self.count.assign_add(ops.cast(count, self._dtype) if backend.is_tensor(count) else count)
 
     def result(self) -> Any:
         return ops.divide_no_nan(self.total.value, self.count.value)

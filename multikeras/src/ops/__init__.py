@@ -5,6 +5,8 @@ The names here are those that the family modules define with `@op` or publish wi
 
 from multikeras.src.core.export import PUBLIC_NAMES
 from multikeras.src.ops import activation as activation
+from multikeras.src.ops import attention as attention
+from multikeras.src.ops import control as control
 from multikeras.src.ops import convolution as convolution
 from multikeras.src.ops import creation as creation
 from multikeras.src.ops import elementwise as elementwise

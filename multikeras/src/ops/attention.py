@@ -92,6 +92,7 @@ def dot_product_attention_(
 
 @op(
     promote=floating.of("query", "key", "value"),
+    infer=_attended,
     cases=Cases(_attention, _calls(soft_cap=2.0), differentiable=True, tolerance=3e-5),
 )
 def soft_capped_attention(
@@ -157,9 +158,9 @@ def _check_shapes(query: Any, key: Any, value: Any) -> None:
         fits = fits and (heads is None or keys[2] is None or heads % keys[2] == 0)
     if not fits:
         raise ValueError(
-            "dot_product_attention: `query` must be of shape (batch, targets, heads, depth), `key` of (batch, sources, key_heads, "
-            "depth) and `value` of (batch, sources, key_heads, value_depth), with `heads` a multiple of `key_heads`; got "
-            f"{given[0]}, {given[1]} and {given[2]}."
+            "dot_product_attention: `query` must be of shape (batch, targets, heads, depth), `key` of (batch, sources, "
+            "key_heads, depth) and `value` of (batch, sources, key_heads, value_depth), with `heads` a multiple of "
+            f"`key_heads`; got {given[0]}, {given[1]} and {given[2]}."
         )
 
 
@@ -184,8 +185,8 @@ def dot_product_attention(
         query: Tensor `(batch, targets, heads, depth)`.
         key: Tensor `(batch, sources, key_heads, depth)`, where `heads` is a multiple of `key_heads`.
         value: Tensor `(batch, sources, key_heads, value_depth)`.
-        bias: Tensor added to the scores, of a shape that broadcasts to `(batch, heads, targets, sources)`, or of 3 dimensions without
-            heads, or of 2 without batch and heads. None by default.
+        bias: Tensor added to the scores, of a shape that broadcasts to `(batch, heads, targets, sources)`, or of 3 dimensions
+            without heads, or of 2 without batch and heads. None by default.
         mask: Tensor of such a shape, true where a target may attend to a source. None by default, for all.
         scale: Factor of the scores; None, the default, for `depth ** -0.5`.
         is_causal: Whether a target attends to no source after its own position. False by default.

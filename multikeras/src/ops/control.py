@@ -235,12 +235,12 @@ def scan(
     """Goes along the first axis of tensors with a carry that each step hands on to the next.
 
     Args:
-        f: Function `f(carry, x)` that gives a pair: the next carry, of the same structure, shapes and dtypes, and a result of the step,
-            a nest of tensors or None.
+        f: Function `f(carry, x)` that gives a pair: the next carry, of the same structure, shapes and dtypes, and a result of
+            the step, a nest of tensors or None.
         init: First carry, a nest of tensors.
         xs: Nest of tensors of one size along the first axis; None, the default, for steps without an `x`.
         length: Number of steps, needed without `xs`.
-        reverse: Whether to go from the last row to the first; results stand in the order of `xs` all the same. False by default.
+        reverse: Whether to go from the last row to the first. The order of the results is that of `xs` either way.
         unroll: How many steps a turn of a compiled loop holds, or whether to do without a loop; 1 by default.
 
     Returns:
@@ -417,8 +417,8 @@ def custom_gradient(f: Callable) -> Callable:
     """Decorator for a function that tells its own gradient.
 
     Args:
-        f: Function of tensors that gives a pair: its result, and a function that takes the gradient towards each tensor of the result,
-            as arguments in order, and gives the gradient towards each argument of `f`.
+        f: Function of tensors that gives a pair: its result, and a function that takes the gradient towards each tensor of the
+            result, as arguments in order, and gives the gradient towards each argument of `f`.
 
     Returns:
         Function of the same arguments that gives the result alone.

@@ -410,3 +410,44 @@ def normalize(x: Tensor, axis: Axis = -1, order: float = 2, epsilon: float | Non
     largest = stop_gradient(largest)
     total = sum_(power(magnitude / largest, order), axis, True)
     return cast(wide / (largest * power(maximum(total, 1), 1 / order)), x.dtype)
+
+
+def _batch_standardized(
+    x: np.ndarray, offset: np.ndarray | None, scale: np.ndarray | None, axis: int, epsilon: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    over = tuple(place for place in range(x.ndim) if place != axis)
+    center, spread = x.mean(over), x.var(over)
+    return _batch_normalized(x, center, spread, offset, scale, axis, epsilon), center, spread
+
+
+@op(
+    promote=floating.of("x"),
+    cases=Cases(
+        _batch_standardized,
+        (
+            call(draw(4, 3), draw(3), draw(3), axis=1, epsilon=1e-3),
+            call(draw(2, 4, 5, 3), None, None, axis=3, epsilon=1e-3),
+            call(draw(2, 3, 4, 5), draw(3), None, axis=1, epsilon=1e-5),
+        ),
+        differentiable=True,
+        tolerance=1e-4,
+    ),
+)
+def batch_standardization(
+    x: Tensor, offset: Tensor | None, scale: Tensor | None, axis: int, epsilon: float
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Normalisation of each index of an axis by the statistics of the tensor itself, and these: batch normalisation in training.
+
+    Args:
+        x: Tensor of any shape.
+        offset: None, or a tensor with the size of `x` along `axis`.
+        scale: None, or a tensor of that size.
+        axis: Axis that keeps its statistics apart, not negative.
+        epsilon: Number added to the variance.
+
+    Returns:
+        Tuple of the tensor of the shape and dtype of `x`, of the mean and of the variance of the population, both without gradient.
+    """
+    over = tuple(place for place in range(len(x.shape)) if place != axis)
+    center, spread = moments(x, over)
+    return batch_normalization_(x, center, spread, offset, scale, axis, epsilon), stop_gradient(center), stop_gradient(spread)

@@ -399,9 +399,9 @@ class Optimizer(Configured):
         for variable in variables:
             if variable.constraint is not None:
                 variable.assign(variable.constraint(variable.value))
-        self._iterations.assign(self._iterations.value + 1)
         if self.use_ema:
-            self._average()
+            self._average(step)
+        self._iterations.assign(self._iterations.value + 1)
 
     def _formula(
         self, gradient: Any, variable: Variable, value: Any, slots: tuple, step: Any, learning_rate: Any
@@ -472,11 +472,13 @@ class Optimizer(Configured):
         self._not_decayed = {id(variable) for variable in var_list or ()}
         self._not_decayed_names = list(var_names or ())
 
-    def _average(self) -> None:
+    def _average(self, step: Any) -> None:
+        momentum = ops.where(step == 1, 0.0, self.ema_momentum)  # the averages start from the weights after the first step
         frequency = self.ema_overwrite_frequency
-        overwrite = None if frequency is None else self._iterations.value % frequency == 0
+        overwrite = None if frequency is None else step % frequency == 0
         for variable, average in zip(self._trainable_variables, self._slots["average"], strict=True):
-            new = self.ema_momentum * average.value + (1 - self.ema_momentum) * variable.value
+            share = ops.cast(momentum, average.dtype)
+            new = share * average.value + (1 - share) * variable.value
             average.assign(new)
             if overwrite is not None:
                 variable.assign(ops.where(overwrite, new, variable.value))

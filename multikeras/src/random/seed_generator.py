@@ -23,8 +23,8 @@ def draw_seed_number() -> int:
 class SeedGenerator(Configured):
     """A source of seeds: each one it gives out is another.
 
-    Layers and functions that draw random numbers keep one in an attribute, so that a model's randomness is part of its state: compiled
-    steps advance it, checkpoints save it.
+    Layers and functions that draw random numbers keep one in an attribute, so that a model's randomness is part of its state:
+    compiled steps advance it, checkpoints save it.
 
     Args:
         seed: Non-negative int where it starts; drawn when None.
@@ -97,7 +97,8 @@ def draw_seed(seed: Any) -> Any:
 def set_random_seed(seed: int) -> None:
     """Make a program's randomness repeat itself: that of Python, NumPy, the framework and multikeras.
 
-    Initial weights and shuffles then are the same on every backend; with `multikeras.config.set_rng("portable")` so is all else.
+    Initial weights and shuffles then are the same on every backend; with `multikeras.config.set_rng("portable")` so
+    is all else.
 
     Args:
         seed: Non-negative int below 2**32.

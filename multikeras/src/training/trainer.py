@@ -10,6 +10,7 @@ import numpy as np
 from multikeras.src import backend, metrics, ops, optimizers
 from multikeras.src.core import config, registry, tree
 from multikeras.src.core.scope import context
+from multikeras.src.layers.base import Layer
 from multikeras.src.random.seed_generator import global_seed_generator
 from multikeras.src.training.callbacks.container import CallbackList
 from multikeras.src.training.compile import CompiledLoss, CompiledMetrics, specs_of
@@ -40,6 +41,15 @@ class Compilation:
         self.trained = False  # whether the targets and losses have been laid over the outputs
 
 
+class Resolved:
+    """What a model is made of, looked up once for the time of a loop."""
+
+    def __init__(self, model: Any):
+        self.trainable_variables = Layer.trainable_variables.fget(model)
+        self.layers = model._flatten_layers()
+        self.regularized = [v for v in self.trainable_variables if v.regularizer is not None]
+
+
 class Trainer:
     """`compile`, `fit`, `evaluate`, `predict` and their steps; a base of Model beside Layer."""
 
@@ -48,7 +58,7 @@ class Trainer:
     history: Any = None
     _compilation: Compilation | None = None
     _deferring: bool = False
-    _resolved: list[Any] | None = None
+    _resolved: "Resolved | None" = None
 
     # ----------------------------------------------------------------------------------------------- compile
 
@@ -388,13 +398,22 @@ class Trainer:
     @property
     def trainable_variables(self) -> list[Any]:
         """Variables that training updates."""
-        return super().trainable_variables if self._resolved is None else self._resolved
+        return super().trainable_variables if self._resolved is None else self._resolved.trainable_variables
+
+    @property
+    def losses(self) -> list[Any]:
+        """Terms that the last call added, in this model and below, and those of the weights' regularizers."""
+        resolved = self._resolved
+        if resolved is None:
+            return super().losses
+        added = [term for layer in resolved.layers if layer._loss_call is self._last_call for term in layer._loss_terms]
+        return added + [v.regularizer(v) for v in resolved.regularized]
 
     @contextmanager
     def _resolving(self) -> Iterator[None]:
         """Look up once, for the time of a loop, what the model is made of."""
         outer = self._resolved
-        self._resolved = super().trainable_variables
+        self._resolved = Resolved(self)
         try:
             yield
         finally:

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from multikeras.src.backend.torch.optimizer import update_all as update_all
-from multikeras.src.backend.torch.tensor import convert
+from multikeras.src.backend.torch.tensor import convert, placement
 from multikeras.src.core import tree
 from multikeras.src.core.variable import Variable
 
@@ -74,7 +74,7 @@ def place(batch: Any) -> Any:
 
 
 def _place(x: Any) -> Any:
-    if type(x) is np.ndarray and x.flags.writeable and x.dtype.type in _SHARED and torch.get_default_device().type == "cpu":
+    if type(x) is np.ndarray and x.flags.writeable and x.dtype.type in _SHARED and placement.device.type == "cpu":
         return torch.from_numpy(x)
     return x if x is None else convert(x)
 

@@ -7,6 +7,7 @@ import torch
 
 from multikeras.src.backend.torch.tensor import DTYPES, cast, convert, to_numpy
 from multikeras.src.core import tree, variable
+from multikeras.src.core.scope import context
 
 
 class Variable(variable.Variable):
@@ -25,6 +26,25 @@ class Variable(variable.Variable):
     def _overwrite(self, value: torch.Tensor) -> None:
         with torch.no_grad():
             self._value.copy_(value)
+
+    def assign_add(self, value: Any) -> torch.Tensor:
+        if self._adds_in_place(value):
+            return self._value.add_(value)
+        return super().assign_add(value)
+
+    def assign_sub(self, value: Any) -> torch.Tensor:
+        if self._adds_in_place(value):
+            return self._value.sub_(value)
+        return super().assign_sub(value)
+
+    def _adds_in_place(self, value: Any) -> bool:
+        """Whether a plain tensor or number can be added to the storage without a copy, as metrics and counters do at each step."""
+        held = self._value
+        if held.requires_grad or context.state is not None:
+            return False
+        if type(value) is torch.Tensor:
+            return value.dtype is held.dtype and not value.requires_grad and value.shape == held.shape and value.device == held.device
+        return type(value) in (int, float) and held.dtype.is_floating_point
 
     @variable.Variable.trainable.setter
     def trainable(self, value: bool) -> None:

@@ -126,33 +126,34 @@ class BatchNormalization(Layer):
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
         x = ops.cast(inputs, wide(self.compute_dtype))
+        axis, epsilon = self.axis % len(x.shape), self.epsilon
         if not (training and self.trainable):
-            outputs = ops.batch_normalization(
-                x, self.moving_mean, self.moving_variance, self.axis, self.beta, self.gamma, self.epsilon
-            )
+            mean, variance = self.moving_mean, self.moving_variance
+            outputs = ops.batch_normalization(x, mean, variance, axis, self.beta, self.gamma, epsilon)
             return ops.cast(outputs, self.compute_dtype)
-        mean, variance = self._statistics(x, mask)
+        if mask is None:
+            outputs, mean, variance = ops.batch_standardization(x, self.beta, self.gamma, axis, epsilon)
+        else:
+            mean, variance = _masked_moments(x, mask, axis)
+            outputs = ops.batch_normalization(x, mean, variance, axis, self.beta, self.gamma, epsilon)
         self._move(self.moving_mean, mean)
         self._move(self.moving_variance, variance)
-        outputs = ops.batch_normalization(x, mean, variance, self.axis, self.beta, self.gamma, self.epsilon)
         return ops.cast(outputs, self.compute_dtype)
-
-    def _statistics(self, x: Any, mask: Any) -> tuple[Any, Any]:
-        """Mean and variance of each feature over what is not masked."""
-        features = self.axis % x.ndim
-        axes = tuple(i for i in range(x.ndim) if i != features)
-        if mask is None:
-            return ops.moments(x, axes)
-        weights = ops.cast(mask, x.dtype)
-        weights = ops.expand_dims(weights, tuple(range(weights.ndim, x.ndim))) * ops.ones_like(x)
-        count = ops.maximum(ops.sum(weights, axes), 1)
-        mean = ops.sum(weights * x, axes) / count
-        deviation = x - ops.expand_dims(mean, axes)
-        return mean, ops.sum(weights * deviation * deviation, axes) / count
 
     def _move(self, average: Any, statistic: Any) -> None:
         statistic = ops.cast(ops.stop_gradient(statistic), average.dtype)
         average.assign(average * self.momentum + statistic * (1 - self.momentum))
+
+
+def _masked_moments(x: Any, mask: Any, features: int) -> tuple[Any, Any]:
+    """Mean and variance of each feature over what is not masked."""
+    axes = tuple(axis for axis in range(len(x.shape)) if axis != features)
+    weights = ops.cast(mask, x.dtype)
+    weights = ops.expand_dims(weights, tuple(range(len(weights.shape), len(x.shape)))) * ops.ones_like(x)
+    count = ops.maximum(ops.sum(weights, axes), 1)
+    mean = ops.sum(weights * x, axes) / count
+    deviation = x - ops.expand_dims(mean, axes)
+    return mean, ops.sum(weights * deviation * deviation, axes) / count
 
 
 def wide(dtype: str) -> str:

@@ -6,10 +6,12 @@ import jax
 from jax import lax
 from jax.lax import scan as scan
 
-from multikeras.src.backend.jax.tensor import TENSOR_TYPES
+from multikeras.src.backend.jax.tensor import TENSOR_TYPES, Tensor
 
 
 def cond(pred, true_fn, false_fn) -> Any:
+    if type(pred) is Tensor:  # known by now: neither compile nor run the branch that is not taken
+        return true_fn() if pred else false_fn()
     return lax.cond(pred, true_fn, false_fn)
 
 
@@ -26,6 +28,10 @@ def while_loop(cond, body, loop_vars, maximum_iterations=None) -> tuple:
         return iteration + 1, body(*values)
 
     return lax.while_loop(bounded_cond, counted_body, (0, loop_vars))[1]
+
+
+def associative_scan(f, elems, reverse, axis) -> Any:
+    return lax.associative_scan(f, elems, reverse=reverse, axis=axis)
 
 
 def vectorized_map(function, elements) -> Any:

@@ -16,8 +16,8 @@ def cond(pred, true_fn, false_fn) -> Any:
 
 def while_loop(cond, body, loop_vars, maximum_iterations=None) -> tuple:
     return tf.while_loop(
-        lambda *values: cond(values),
-        lambda *values: tuple(body(values)),
+        cond,
+        body,
         tree.map_structure(tensor.convert, tuple(loop_vars)),
         maximum_iterations=maximum_iterations,
     )

@@ -8,5 +8,7 @@ from multikeras.src.backend.torch.ops import creation as creation
 from multikeras.src.backend.torch.ops import elementwise as elementwise
 from multikeras.src.backend.torch.ops import indexing as indexing
 from multikeras.src.backend.torch.ops import linalg as linalg
+from multikeras.src.backend.torch.ops import loss as loss
 from multikeras.src.backend.torch.ops import movement as movement
+from multikeras.src.backend.torch.ops import normalization as normalization
 from multikeras.src.backend.torch.ops import reduction as reduction

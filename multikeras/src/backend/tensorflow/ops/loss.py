@@ -1,0 +1,20 @@
+"""Cross-entropies from logits through TensorFlow's fused kernels."""
+
+import tensorflow as tf
+from tensorflow import raw_ops as raw
+
+from multikeras.src.backend.tensorflow import tensor
+
+
+def categorical_crossentropy_with_logits(target: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
+    shape = tensor.shape(logits)
+    rows, labels = (raw.Reshape(tensor=x, shape=tensor.vector((-1, shape[-1]))) for x in (logits, target))
+    losses, _ = raw.SoftmaxCrossEntropyWithLogits(features=rows, labels=labels)
+    return raw.Reshape(tensor=losses, shape=tensor.vector(shape[:-1]))
+
+
+def sparse_categorical_crossentropy_with_logits(target: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
+    rows = raw.Reshape(tensor=logits, shape=tensor.vector((-1, tensor.shape(logits)[-1])))
+    labels = tensor.cast(raw.Reshape(tensor=target, shape=[-1]), tf.int64)
+    losses, _ = raw.SparseSoftmaxCrossEntropyWithLogits(features=rows, labels=labels)
+    return raw.Reshape(tensor=losses, shape=tensor.vector(tensor.shape(target)))
