@@ -6,7 +6,7 @@ from multikeras.src import ops
 from multikeras.src.core import masks
 from multikeras.src.core.export import export
 from multikeras.src.losses.base import LossFunctionWrapper
-from multikeras.src.losses.shape import class_indices, matched, widened
+from multikeras.src.losses.shape import class_indices, floating, matched
 
 
 @export(["multikeras.losses.binary_crossentropy", "multikeras.metrics.binary_crossentropy"])
@@ -175,7 +175,7 @@ def sparse_categorical_crossentropy(
     >>> round(float(values[0]), 4)
     0.6931
     """
-    y_pred = widened(y_pred)
+    y_pred = floating(y_pred)
     y_true = class_indices("sparse_categorical_crossentropy", y_true, y_pred, axis)
     if ignore_class is None:
         return ops.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits, axis=axis)

@@ -12,6 +12,12 @@ def widened(x: Any) -> Any:
     return ops.cast(x, wide(ops.dtype(x)))
 
 
+def floating(x: Any) -> Any:
+    """A tensor in its own floating dtype, or floatx."""
+    x = ops.convert_to_tensor(x)
+    return ops.cast(x, dtypes.to_floating(ops.dtype(x)))
+
+
 def wide(dtype: str) -> str:
     """The floating dtype in which losses of values of `dtype` are computed."""
     return dtypes.result_type(dtype, config.floatx())
@@ -31,7 +37,7 @@ def matched(owner: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
     Raises:
         ValueError: Their shapes differ in more than that.
     """
-    y_pred = widened(y_pred)
+    y_pred = floating(y_pred)
     y_true = ops.cast(ops.convert_to_tensor(y_true), ops.dtype(y_pred))
     if tuple(y_true.shape) == tuple(y_pred.shape):
         return y_true, y_pred

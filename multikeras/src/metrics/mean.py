@@ -6,7 +6,7 @@ from typing import Any
 from multikeras.src import backend, ops
 from multikeras.src.core import masks
 from multikeras.src.core.export import export
-from multikeras.src.losses.shape import fit_weights
+from multikeras.src.losses.shape import fit_weights, widened
 from multikeras.src.metrics.base import Metric, number_of_samples, over_samples
 
 
@@ -118,12 +118,13 @@ class MeanMetricWrapper(Mean):
             y_pred: Predictions. A mask that a layer has put on them is heeded.
             sample_weight: Weights of the samples, or of their parts.
         """
+        mask = masks.get_mask(y_pred) if masks.Flag.raised else None
+        if backend.is_tensor(y_pred):
+            y_pred = widened(y_pred)
         values = self._fn(y_true, y_pred, **self._arguments)
-        if masks.Flag.raised:
-            mask = masks.get_mask(y_pred)
-            if mask is not None:
-                mask = fit_weights(mask, values)
-                sample_weight = mask if sample_weight is None else fit_weights(sample_weight, values) * mask
+        if mask is not None:
+            mask = fit_weights(mask, values)
+            sample_weight = mask if sample_weight is None else fit_weights(sample_weight, values) * mask
         super().update_state(values, sample_weight)
 
 

@@ -1,1 +1,1 @@
-"""Random numbers: see `draws` and `seed_generator`. The NumPy backend imports `threefry`, so nothing is imported here."""
+"""Random numbers, and the seeds that they come from."""

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from multikeras.src import backend
-from multikeras.src.random import threefry
+from multikeras.src.core import threefry
 
 
 def _number(x: Any) -> Any:

@@ -13,7 +13,7 @@ import numpy as np
 
 from multikeras.src import backend, ops
 from multikeras.src.core import dtypes, special
-from multikeras.src.random.threefry import MANTISSA, PARITY, ROTATIONS
+from multikeras.src.core.threefry import MANTISSA, PARITY, ROTATIONS
 
 _SIGN = -(2**31)
 

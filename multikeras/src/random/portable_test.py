@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from multikeras.src import backend
-from multikeras.src.random import portable, threefry
+from multikeras.src.core import threefry
+from multikeras.src.random import portable
 
 KEY = np.array([0x9E3779B9, 0x85EBCA6B], "uint32")  # both words with their highest bit set
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from multikeras.src.random import threefry
+from multikeras.src.core import threefry
 
 PORTABLE = True
 

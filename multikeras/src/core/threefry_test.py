@@ -2,7 +2,7 @@ import jax
 import numpy as np
 import pytest
 
-from multikeras.src.random import threefry
+from multikeras.src.core import threefry
 
 SHAPES = [(), (0,), (5,), (300, 111)]
 FLOATS = ["float32", "float64", "float16", "bfloat16"]
