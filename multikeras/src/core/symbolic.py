@@ -136,8 +136,10 @@ class KerasTensor:
 
 def is_symbolic(x: Any) -> bool:
     """Whether any leaf of a nest is a KerasTensor."""
-    if type(x) in (list, tuple, dict):
-        return any(isinstance(leaf, KerasTensor) for leaf in tree.flatten(x))
+    if isinstance(x, (list, tuple)):
+        return any(is_symbolic(inner) for inner in x)
+    if isinstance(x, dict):
+        return any(is_symbolic(inner) for inner in x.values())
     return isinstance(x, KerasTensor)
 
 

@@ -11,9 +11,16 @@ from multikeras.src.metrics.accuracy import categorical_accuracy as categorical_
 from multikeras.src.metrics.accuracy import sparse_categorical_accuracy as sparse_categorical_accuracy
 from multikeras.src.metrics.accuracy import sparse_top_k_categorical_accuracy as sparse_top_k_categorical_accuracy
 from multikeras.src.metrics.accuracy import top_k_categorical_accuracy as top_k_categorical_accuracy
+from multikeras.src.metrics.auc import AUC as AUC
 from multikeras.src.metrics.base import Metric as Metric
 from multikeras.src.metrics.choice import accuracy_for as accuracy_for
 from multikeras.src.metrics.choice import crossentropy_for as crossentropy_for
+from multikeras.src.metrics.confusion import FalseNegatives as FalseNegatives
+from multikeras.src.metrics.confusion import FalsePositives as FalsePositives
+from multikeras.src.metrics.confusion import Precision as Precision
+from multikeras.src.metrics.confusion import Recall as Recall
+from multikeras.src.metrics.confusion import TrueNegatives as TrueNegatives
+from multikeras.src.metrics.confusion import TruePositives as TruePositives
 from multikeras.src.metrics.lookup import deserialize as deserialize
 from multikeras.src.metrics.lookup import get as get
 from multikeras.src.metrics.lookup import serialize as serialize

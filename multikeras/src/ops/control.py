@@ -110,7 +110,7 @@ def cond(pred: Any, true_fn: Callable, false_fn: Callable) -> Any:
     4.0
     """
     if isinstance(pred, bool):
-        return true_fn() if pred else false_fn()
+        return _tensors(true_fn() if pred else false_fn())
     pred = convert_to_tensor(pred)
     if len(pred.shape):
         raise ValueError(

@@ -3,6 +3,9 @@
 The seed's two words are its key; the counter starts at zero.
 """
 
+from math import erf, sqrt
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 from tensorflow import raw_ops as raw
@@ -15,6 +18,7 @@ _NEXT = np.array([0, 1], np.uint32)
 _PHILOX = tf.random.Algorithm.PHILOX.value
 _DRAWN = frozenset((tf.int32, tf.int64))
 _START = np.zeros(2, np.uint64)
+_PRECISION = {tf.bfloat16: 8, tf.float16: 11, tf.float32: 24, tf.float64: 53}  # bits of the significand
 
 
 def _source(seed: tf.Tensor) -> dict:
@@ -23,15 +27,38 @@ def _source(seed: tf.Tensor) -> dict:
     return {"key": key, "counter": _START, "alg": _PHILOX}
 
 
+def _bits(seed: tf.Tensor, shape: Any, dtype: tf.DType) -> tf.Tensor:
+    return raw.StatelessRandomUniformFullIntV2(shape=tensor.vector(shape), dtype=dtype, **_source(seed))
+
+
+def _fractions(seed: tf.Tensor, shape: Any, dtype: tf.DType) -> tf.Tensor:
+    """Multiples of the dtype's precision in [0, 1). The kernels for floats give other numbers under XLA; that for bits does not."""
+    precision = _PRECISION[dtype]
+    word = tf.uint64 if dtype is tf.float64 else tf.uint32
+    surplus = tf.constant(8 * word.size - precision, word)
+    return raw.Cast(x=raw.RightShift(x=_bits(seed, shape, word), y=surplus), DstT=dtype) * 2.0**-precision
+
+
+def _from_normal(seed: tf.Tensor, shape: Any, low: float, high: float, dtype: tf.DType) -> tf.Tensor:
+    """The normal distribution between two values of its error function, which is inverted; in float32 at least."""
+    wide = tf.float64 if dtype is tf.float64 else tf.float32
+    low = np.nextafter(wide.as_numpy_dtype(low), wide.as_numpy_dtype(0))  # at -1 the inverse is infinite
+    return tensor.cast(raw.Erfinv(x=_fractions(seed, shape, wide) * (high - low) + low) * sqrt(2), dtype)
+
+
 def normal(seed, shape, mean, stddev, dtype) -> tf.Tensor:
-    numbers = raw.StatelessRandomNormalV2(shape=tensor.vector(shape), dtype=dtype, **_source(seed))
+    return _from_normal(seed, shape, -1, 1, dtype) * tensor.convert(stddev, dtype) + tensor.convert(mean, dtype)
+
+
+def truncated_normal(seed, shape, mean, stddev, dtype) -> tf.Tensor:
+    edge = erf(sqrt(2))  # two standard deviations
+    numbers = _from_normal(seed, shape, -edge, edge, dtype)
     return numbers * tensor.convert(stddev, dtype) + tensor.convert(mean, dtype)
 
 
 def uniform(seed, shape, minval, maxval, dtype) -> tf.Tensor:
-    numbers = raw.StatelessRandomUniformV2(shape=tensor.vector(shape), dtype=dtype, **_source(seed))
     low, high = tensor.convert(minval, dtype), tensor.convert(maxval, dtype)
-    return numbers * (high - low) + low
+    return _fractions(seed, shape, dtype) * (high - low) + low
 
 
 def randint(seed, shape, minval, maxval, dtype) -> tf.Tensor:
@@ -41,34 +68,26 @@ def randint(seed, shape, minval, maxval, dtype) -> tf.Tensor:
     return tensor.cast(numbers, dtype)
 
 
-def truncated_normal(seed, shape, mean, stddev, dtype) -> tf.Tensor:
-    numbers = raw.StatelessTruncatedNormalV2(shape=tensor.vector(shape), dtype=dtype, **_source(seed))
-    return numbers * tensor.convert(stddev, dtype) + tensor.convert(mean, dtype)
-
-
 def categorical(seed, logits, num_samples, dtype) -> tf.Tensor:
     # The largest of the logits under Gumbel noise (Gumbel, 1954; Maddison et al., 2014) compiles under XLA.
     wide = tf.float64 if logits.dtype is tf.float64 else tf.float32
     *batch, classes = tensor.shape(logits)
-    sizes = tensor.vector((*batch, num_samples, classes))
-    numbers = raw.StatelessRandomUniformV2(shape=sizes, dtype=wide, **_source(seed))
+    numbers = _fractions(seed, (*batch, num_samples, classes), wide)
     noise = -tf.math.log(-tf.math.log(numbers + np.finfo(wide.as_numpy_dtype).tiny))  # never the logarithm of 0
     noisy = tensor.cast(logits, wide)[..., None, :] + noise
     return tensor.cast(raw.ArgMax(input=noisy, dimension=-1, output_type=tf.int32), dtype)
 
 
 def permutation(seed, n) -> tf.Tensor:
-    numbers = raw.StatelessRandomUniformFullIntV2(shape=tensor.vector((n,)), dtype=tf.int32, **_source(seed))
-    return raw.TopKV2(input=numbers, k=n, sorted=True).indices
+    return raw.TopKV2(input=_bits(seed, (n,), tf.int32), k=n, sorted=True).indices
 
 
 def dropout(seed, x, rate, noise_shape) -> tf.Tensor:
-    shape = tensor.shape(x) if noise_shape is None else noise_shape
-    numbers = raw.StatelessRandomUniformV2(shape=tensor.vector(shape), dtype=tf.float32, **_source(seed))
-    # At rate 1 nothing is kept; a finite scale keeps the gradient free of 0 * inf.
-    scale = 1 / (1 - rate) if rate < 1 else 1.0
-    kept = raw.GreaterEqual(x=numbers, y=tf.constant(rate, tf.float32))
-    return raw.SelectV2(condition=kept, t=x * tf.constant(scale, x.dtype), e=tf.zeros((), x.dtype))
+    if rate >= 1:
+        return raw.ZerosLike(x=x)
+    bits = _bits(seed, tensor.shape(x) if noise_shape is None else noise_shape, tf.uint32)
+    kept = raw.GreaterEqual(x=bits, y=tf.constant(int(rate * 2**32), tf.uint32))
+    return raw.SelectV2(condition=kept, t=x * tf.constant(1 / (1 - rate), x.dtype), e=tf.zeros((), x.dtype))
 
 
 def advance(seed) -> tf.Tensor:

@@ -24,6 +24,7 @@ FLOAT_DTYPES = frozenset(DTYPES[name] for name in _FLOATS)
 HALF_DTYPES = frozenset((tf.bfloat16, tf.float16))
 """Floats whose sums the CPU kernels do not keep in float32."""
 
+_FLOAT8 = frozenset((DTYPES["float8_e4m3fn"], DTYPES["float8_e5m2"]))
 _KINDS = {"b": bool, "i": int, "f": float, "c": complex}
 _CPU = 1  # DLPack's number of the device
 
@@ -58,10 +59,10 @@ def _from_numpy(x: Any, dtype: Any) -> tf.Tensor:
 
 def _from_foreign(x: Any, dtype: Any) -> tf.Tensor:
     """Another framework's tensor: through NumPy where NumPy can hold it, else through DLPack."""
-    if hasattr(x, "detach"):
-        x = x.detach()
-    name = str(x.dtype).rpartition(".")[2]
-    if x.__dlpack_device__()[0] == _CPU and not name.startswith(("bfloat", "float8")):
+    from_torch = hasattr(x, "detach")
+    if from_torch:
+        x = x.detach().contiguous()
+    if x.__dlpack_device__()[0] == _CPU and not (from_torch and str(x.dtype) == "torch.bfloat16"):
         return _from_numpy(np.asarray(x), dtype)
     # The copy is deliberate: DLPack shares memory that its owner may overwrite.
     return convert(raw.DeepCopy(x=tf.experimental.dlpack.from_dlpack(x.__dlpack__())), dtype)
@@ -90,7 +91,11 @@ def is_tensor(x: Any) -> bool:
 
 
 def cast(x: tf.Tensor, dtype: tf.DType) -> tf.Tensor:
-    return x if x.dtype is dtype else raw.Cast(x=x, DstT=dtype)
+    if x.dtype is dtype:
+        return x
+    if dtype in _FLOAT8 and not x.dtype.is_floating:  # no kernel
+        x = raw.Cast(x=x, DstT=tf.float32)
+    return raw.Cast(x=x, DstT=dtype)
 
 
 def shape(x: tf.Tensor) -> tuple:

@@ -74,7 +74,7 @@ def place(batch: Any) -> Any:
 
 
 def _place(x: Any) -> Any:
-    if type(x) is np.ndarray and x.flags.writeable and x.dtype.type in _SHARED and placement.device.type == "cpu":
+    if type(x) is np.ndarray and x.flags.carray and x.dtype.type in _SHARED and placement.device.type == "cpu":
         return torch.from_numpy(x)
     return x if x is None else convert(x)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from multikeras.src import activations, backend, ops
+from multikeras.src import backend, ops
 from multikeras.src.core import tree
 from multikeras.src.core.export import export
 from multikeras.src.core.scope import scoped
@@ -87,6 +87,9 @@ class RNN(Layer):
         with scoped(recording=False):
             output, _ = self.cell(step, self._state_specs(sequences_shape[0]))
         self._output_spec = (output.shape[1:], output.dtype)
+        self._is_pure = getattr(self.cell, "is_pure", False) and all(
+            layer.dtype_policy == self.dtype_policy for layer in self.cell._flatten_layers()
+        )
         if self.stateful:
             if sequences_shape[0] is None:
                 raise ValueError(
@@ -168,7 +171,7 @@ class RNN(Layer):
         if self.go_backwards:
             sequences = ops.flip(sequences, axis=1)
             mask = None if mask is None else ops.flip(mask, axis=1)
-        if not self._steps_purely():
+        if not self._is_pure:
             return self._loop_with_state(sequences, initial_state, mask, training)
         cell = self.cell
         masks = cell.draw_masks(sequences[:, 0], initial_state, training) if training else cell.no_masks()
@@ -184,11 +187,6 @@ class RNN(Layer):
                 return states[0], outputs, states
         projected = cell.project(_by_time(sequences))
         return self._loop(lambda x, states: cell.advance(x, states, recurrent_mask), projected, initial_state, mask)
-
-    def _steps_purely(self) -> bool:
-        """Whether a step of the cell is known to be a function of inputs, states and dropout masks alone."""
-        layers = self.cell._flatten_layers()
-        return getattr(self.cell, "is_pure", False) and all(layer.dtype_policy == self.dtype_policy for layer in layers)
 
     def _fused(self, sequences: Any, states: list[Any]) -> tuple[Any, list[Any]] | None:
         """All outputs and the last states from a fused kernel, or None where there is none for this layer."""
@@ -241,7 +239,7 @@ def _choose(keep: Any, new: Any, old: Any) -> Any:
 
 def has_standard_gates(cell: GatedCell) -> bool:
     """Whether the activations are those that fused kernels compute."""
-    return cell.activation is activations.get("tanh") and cell.recurrent_activation is activations.get("sigmoid")
+    return cell.activation is ops.tanh and cell.recurrent_activation is ops.sigmoid
 
 
 def of_cell(name: str) -> property:

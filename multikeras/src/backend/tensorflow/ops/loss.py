@@ -1,16 +1,12 @@
-"""Cross-entropies from logits through TensorFlow's fused kernels."""
+"""Cross-entropy from logits through TensorFlow's fused kernel.
+
+The kernel for distributions is not taken: its gradient is right only for targets that sum to one.
+"""
 
 import tensorflow as tf
 from tensorflow import raw_ops as raw
 
 from multikeras.src.backend.tensorflow import tensor
-
-
-def categorical_crossentropy_with_logits(target: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
-    shape = tensor.shape(logits)
-    rows, labels = (raw.Reshape(tensor=x, shape=tensor.vector((-1, shape[-1]))) for x in (logits, target))
-    losses, _ = raw.SoftmaxCrossEntropyWithLogits(features=rows, labels=labels)
-    return raw.Reshape(tensor=losses, shape=tensor.vector(shape[:-1]))
 
 
 def sparse_categorical_crossentropy_with_logits(target: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:

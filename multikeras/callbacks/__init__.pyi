@@ -1,0 +1,30 @@
+"""The public namespace `multikeras.callbacks`.
+
+Written by api_gen.py from the @exports in multikeras/src; edit those.
+"""
+
+from multikeras.src.training.callbacks.csv_logger import CSVLogger as CSVLogger
+from multikeras.src.training.callbacks.callback import Callback as Callback
+from multikeras.src.training.callbacks.container import CallbackList as CallbackList
+from multikeras.src.training.callbacks.early_stopping import EarlyStopping as EarlyStopping
+from multikeras.src.training.callbacks.history import History as History
+from multikeras.src.training.callbacks.lambda_callback import LambdaCallback as LambdaCallback
+from multikeras.src.training.callbacks.learning_rate_scheduler import LearningRateScheduler as LearningRateScheduler
+from multikeras.src.training.callbacks.model_checkpoint import ModelCheckpoint as ModelCheckpoint
+from multikeras.src.training.callbacks.progbar_logger import ProgbarLogger as ProgbarLogger
+from multikeras.src.training.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau as ReduceLROnPlateau
+from multikeras.src.training.callbacks.terminate_on_nan import TerminateOnNaN as TerminateOnNaN
+
+__all__ = [
+    "CSVLogger",
+    "Callback",
+    "CallbackList",
+    "EarlyStopping",
+    "History",
+    "LambdaCallback",
+    "LearningRateScheduler",
+    "ModelCheckpoint",
+    "ProgbarLogger",
+    "ReduceLROnPlateau",
+    "TerminateOnNaN",
+]

@@ -1,0 +1,58 @@
+"""The public namespace `multikeras.ops.nn`.
+
+Written by api_gen.py from the @exports in multikeras/src; edit those.
+"""
+
+from multikeras.src.core.lazy import namespace
+
+__getattr__, __dir__, __all__ = namespace(
+    __name__,
+    names={
+        "average_pool": "multikeras.src.ops.convolution:average_pool",
+        "batch_normalization": "multikeras.src.ops.normalization:batch_normalization",
+        "binary_crossentropy": "multikeras.src.ops.loss:binary_crossentropy",
+        "categorical_crossentropy": "multikeras.src.ops.loss:categorical_crossentropy",
+        "celu": "multikeras.src.ops.activation:celu",
+        "conv": "multikeras.src.ops.convolution:conv",
+        "conv_transpose": "multikeras.src.ops.convolution:conv_transpose",
+        "depthwise_conv": "multikeras.src.ops.convolution:depthwise_conv",
+        "dot_product_attention": "multikeras.src.ops.attention:dot_product_attention",
+        "elu": "multikeras.src.ops.activation:elu",
+        "gelu": "multikeras.src.ops.activation:gelu",
+        "glu": "multikeras.src.ops.activation:glu",
+        "hard_shrink": "multikeras.src.ops.activation:hard_shrink",
+        "hard_sigmoid": "multikeras.src.ops.activation:hard_sigmoid",
+        "hard_silu": "multikeras.src.ops.activation:hard_silu",
+        "hard_swish": "multikeras.src.ops.activation:hard_silu",
+        "hard_tanh": "multikeras.src.ops.activation:hard_tanh",
+        "layer_normalization": "multikeras.src.ops.normalization:layer_normalization",
+        "leaky_relu": "multikeras.src.ops.activation:leaky_relu",
+        "log_sigmoid": "multikeras.src.ops.activation:log_sigmoid",
+        "log_softmax": "multikeras.src.ops.activation:log_softmax",
+        "max_pool": "multikeras.src.ops.convolution:max_pool",
+        "moments": "multikeras.src.ops.normalization:moments",
+        "multi_hot": "multikeras.src.ops.indexing:multi_hot",
+        "normalize": "multikeras.src.ops.normalization:normalize",
+        "one_hot": "multikeras.src.ops.indexing:one_hot",
+        "relu": "multikeras.src.ops.activation:relu",
+        "relu6": "multikeras.src.ops.activation:relu6",
+        "rms_normalization": "multikeras.src.ops.normalization:rms_normalization",
+        "selu": "multikeras.src.ops.activation:selu",
+        "separable_conv": "multikeras.src.ops.convolution:separable_conv",
+        "sigmoid": "multikeras.src.ops.activation:sigmoid",
+        "silu": "multikeras.src.ops.activation:silu",
+        "soft_shrink": "multikeras.src.ops.activation:soft_shrink",
+        "softmax": "multikeras.src.ops.activation:softmax",
+        "softplus": "multikeras.src.ops.activation:softplus",
+        "softsign": "multikeras.src.ops.activation:softsign",
+        "sparse_categorical_crossentropy": "multikeras.src.ops.loss:sparse_categorical_crossentropy",
+        "sparse_plus": "multikeras.src.ops.activation:sparse_plus",
+        "sparse_sigmoid": "multikeras.src.ops.activation:sparse_sigmoid",
+        "sparsemax": "multikeras.src.ops.activation:sparsemax",
+        "squareplus": "multikeras.src.ops.activation:squareplus",
+        "swish": "multikeras.src.ops.activation:silu",
+        "tanh_shrink": "multikeras.src.ops.activation:tanh_shrink",
+        "threshold": "multikeras.src.ops.activation:threshold",
+    },
+    submodules=[],
+)

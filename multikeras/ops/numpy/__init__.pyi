@@ -1,0 +1,364 @@
+"""The public namespace `multikeras.ops.numpy`.
+
+Written by api_gen.py from the @exports in multikeras/src; edit those.
+"""
+
+from multikeras.src.ops.elementwise import absolute as abs
+from multikeras.src.ops.elementwise import absolute as absolute
+from multikeras.src.ops.elementwise import add as add
+from multikeras.src.ops.reduction import all_ as all
+from multikeras.src.ops.reduction import allclose as allclose
+from multikeras.src.ops.reduction import amax as amax
+from multikeras.src.ops.reduction import amin as amin
+from multikeras.src.ops.elementwise import angle as angle
+from multikeras.src.ops.reduction import any_ as any
+from multikeras.src.ops.movement import append as append
+from multikeras.src.ops.creation import arange as arange
+from multikeras.src.ops.elementwise import arccos as arccos
+from multikeras.src.ops.elementwise import arccosh as arccosh
+from multikeras.src.ops.elementwise import arcsin as arcsin
+from multikeras.src.ops.elementwise import arcsinh as arcsinh
+from multikeras.src.ops.elementwise import arctan as arctan
+from multikeras.src.ops.elementwise import arctan2 as arctan2
+from multikeras.src.ops.elementwise import arctanh as arctanh
+from multikeras.src.ops.reduction import argmax as argmax
+from multikeras.src.ops.reduction import argmin as argmin
+from multikeras.src.ops.indexing import argsort as argsort
+from multikeras.src.ops.tensor import array as array
+from multikeras.src.ops.movement import array_split as array_split
+from multikeras.src.ops.reduction import average as average
+from multikeras.src.ops.elementwise import bitwise_and as bitwise_and
+from multikeras.src.ops.elementwise import bitwise_not as bitwise_invert
+from multikeras.src.ops.elementwise import left_shift as bitwise_left_shift
+from multikeras.src.ops.elementwise import bitwise_not as bitwise_not
+from multikeras.src.ops.elementwise import bitwise_or as bitwise_or
+from multikeras.src.ops.elementwise import right_shift as bitwise_right_shift
+from multikeras.src.ops.elementwise import bitwise_xor as bitwise_xor
+from multikeras.src.ops.movement import broadcast_to as broadcast_to
+from multikeras.src.ops.elementwise import cbrt as cbrt
+from multikeras.src.ops.elementwise import ceil as ceil
+from multikeras.src.ops.elementwise import clip as clip
+from multikeras.src.ops.movement import column_stack as column_stack
+from multikeras.src.ops.movement import concatenate as concatenate
+from multikeras.src.ops.elementwise import conjugate as conj
+from multikeras.src.ops.elementwise import conjugate as conjugate
+from multikeras.src.ops.movement import copy as copy
+from multikeras.src.ops.elementwise import cos as cos
+from multikeras.src.ops.elementwise import cosh as cosh
+from multikeras.src.ops.reduction import count_nonzero as count_nonzero
+from multikeras.src.ops.linalg import cross as cross
+from multikeras.src.ops.reduction import cumprod as cumprod
+from multikeras.src.ops.reduction import cumsum as cumsum
+from multikeras.src.ops.elementwise import deg2rad as deg2rad
+from multikeras.src.ops.diagonals import diag as diag
+from multikeras.src.ops.diagonals import diagflat as diagflat
+from multikeras.src.ops.diagonals import diagonal as diagonal
+from multikeras.src.ops.indexing import digitize as digitize
+from multikeras.src.ops.elementwise import divide as divide
+from multikeras.src.ops.elementwise import divide_no_nan as divide_no_nan
+from multikeras.src.ops.linalg import dot as dot
+from multikeras.src.ops.movement import dsplit as dsplit
+from multikeras.src.ops.movement import dstack as dstack
+from multikeras.src.ops.linalg import einsum as einsum
+from multikeras.src.ops.creation import empty as empty
+from multikeras.src.ops.creation import empty_like as empty_like
+from multikeras.src.ops.elementwise import equal as equal
+from multikeras.src.ops.elementwise import exp as exp
+from multikeras.src.ops.elementwise import exp2 as exp2
+from multikeras.src.ops.movement import expand_dims as expand_dims
+from multikeras.src.ops.elementwise import expm1 as expm1
+from multikeras.src.ops.creation import eye as eye
+from multikeras.src.ops.elementwise import fabs as fabs
+from multikeras.src.ops.movement import flip as flip
+from multikeras.src.ops.movement import fliplr as fliplr
+from multikeras.src.ops.movement import flipud as flipud
+from multikeras.src.ops.elementwise import floor as floor
+from multikeras.src.ops.elementwise import floor_divide as floor_divide
+from multikeras.src.ops.elementwise import fmax as fmax
+from multikeras.src.ops.elementwise import fmin as fmin
+from multikeras.src.ops.elementwise import fmod as fmod
+from multikeras.src.ops.creation import full as full
+from multikeras.src.ops.creation import full_like as full_like
+from multikeras.src.ops.indexing import get_item as get_item
+from multikeras.src.ops.elementwise import greater as greater
+from multikeras.src.ops.elementwise import greater_equal as greater_equal
+from multikeras.src.ops.elementwise import heaviside as heaviside
+from multikeras.src.ops.movement import hsplit as hsplit
+from multikeras.src.ops.movement import hstack as hstack
+from multikeras.src.ops.elementwise import hypot as hypot
+from multikeras.src.ops.creation import identity as identity
+from multikeras.src.ops.elementwise import imag as imag
+from multikeras.src.ops.linalg import inner as inner
+from multikeras.src.ops.elementwise import isclose as isclose
+from multikeras.src.ops.elementwise import isfinite as isfinite
+from multikeras.src.ops.elementwise import isinf as isinf
+from multikeras.src.ops.elementwise import isnan as isnan
+from multikeras.src.ops.elementwise import isneginf as isneginf
+from multikeras.src.ops.elementwise import isposinf as isposinf
+from multikeras.src.ops.elementwise import isreal as isreal
+from multikeras.src.ops.elementwise import ldexp as ldexp
+from multikeras.src.ops.elementwise import left_shift as left_shift
+from multikeras.src.ops.elementwise import less as less
+from multikeras.src.ops.elementwise import less_equal as less_equal
+from multikeras.src.ops.creation import linspace as linspace
+from multikeras.src.ops.elementwise import log as log
+from multikeras.src.ops.elementwise import log10 as log10
+from multikeras.src.ops.elementwise import log1p as log1p
+from multikeras.src.ops.elementwise import log2 as log2
+from multikeras.src.ops.elementwise import logaddexp as logaddexp
+from multikeras.src.ops.elementwise import logaddexp2 as logaddexp2
+from multikeras.src.ops.elementwise import logical_and as logical_and
+from multikeras.src.ops.elementwise import logical_not as logical_not
+from multikeras.src.ops.elementwise import logical_or as logical_or
+from multikeras.src.ops.elementwise import logical_xor as logical_xor
+from multikeras.src.ops.creation import logspace as logspace
+from multikeras.src.ops.linalg import matmul as matmul
+from multikeras.src.ops.reduction import max as max
+from multikeras.src.ops.elementwise import maximum as maximum
+from multikeras.src.ops.reduction import mean as mean
+from multikeras.src.ops.creation import meshgrid as meshgrid
+from multikeras.src.ops.reduction import min as min
+from multikeras.src.ops.elementwise import minimum as minimum
+from multikeras.src.ops.elementwise import mod as mod
+from multikeras.src.ops.movement import moveaxis as moveaxis
+from multikeras.src.ops.elementwise import multiply as multiply
+from multikeras.src.ops.elementwise import nan_to_num as nan_to_num
+from multikeras.src.ops.tensor import ndim as ndim
+from multikeras.src.ops.elementwise import negative as negative
+from multikeras.src.ops.indexing import nonzero as nonzero
+from multikeras.src.ops.elementwise import not_equal as not_equal
+from multikeras.src.ops.creation import ones as ones
+from multikeras.src.ops.creation import ones_like as ones_like
+from multikeras.src.ops.linalg import outer as outer
+from multikeras.src.ops.movement import pad as pad
+from multikeras.src.ops.elementwise import power as power
+from multikeras.src.ops.reduction import prod as prod
+from multikeras.src.ops.reduction import ptp as ptp
+from multikeras.src.ops.elementwise import rad2deg as rad2deg
+from multikeras.src.ops.movement import ravel as ravel
+from multikeras.src.ops.elementwise import real as real
+from multikeras.src.ops.elementwise import reciprocal as reciprocal
+from multikeras.src.ops.movement import repeat as repeat
+from multikeras.src.ops.movement import reshape as reshape
+from multikeras.src.ops.elementwise import right_shift as right_shift
+from multikeras.src.ops.movement import roll as roll
+from multikeras.src.ops.movement import rot90 as rot90
+from multikeras.src.ops.elementwise import round_ as round
+from multikeras.src.ops.indexing import searchsorted as searchsorted
+from multikeras.src.ops.elementwise import sign as sign
+from multikeras.src.ops.elementwise import signbit as signbit
+from multikeras.src.ops.elementwise import sin as sin
+from multikeras.src.ops.elementwise import sinc as sinc
+from multikeras.src.ops.elementwise import sinh as sinh
+from multikeras.src.ops.tensor import size as size
+from multikeras.src.ops.indexing import sort as sort
+from multikeras.src.ops.movement import split as split
+from multikeras.src.ops.elementwise import sqrt as sqrt
+from multikeras.src.ops.elementwise import square as square
+from multikeras.src.ops.movement import squeeze as squeeze
+from multikeras.src.ops.movement import stack as stack
+from multikeras.src.ops.reduction import std as std
+from multikeras.src.ops.elementwise import subtract as subtract
+from multikeras.src.ops.reduction import sum_ as sum
+from multikeras.src.ops.movement import swapaxes as swapaxes
+from multikeras.src.ops.indexing import take as take
+from multikeras.src.ops.indexing import take_along_axis as take_along_axis
+from multikeras.src.ops.elementwise import tan as tan
+from multikeras.src.ops.elementwise import tanh as tanh
+from multikeras.src.ops.linalg import tensordot as tensordot
+from multikeras.src.ops.movement import tile as tile
+from multikeras.src.ops.diagonals import trace as trace
+from multikeras.src.ops.movement import transpose as transpose
+from multikeras.src.ops.creation import tri as tri
+from multikeras.src.ops.movement import tril as tril
+from multikeras.src.ops.movement import triu as triu
+from multikeras.src.ops.elementwise import divide as true_divide
+from multikeras.src.ops.elementwise import trunc as trunc
+from multikeras.src.ops.reduction import var as var
+from multikeras.src.ops.linalg import vdot as vdot
+from multikeras.src.ops.movement import vsplit as vsplit
+from multikeras.src.ops.movement import vstack as vstack
+from multikeras.src.ops.selection import where as where
+from multikeras.src.ops.creation import zeros as zeros
+from multikeras.src.ops.creation import zeros_like as zeros_like
+
+__all__ = [
+    "abs",
+    "absolute",
+    "add",
+    "all",
+    "allclose",
+    "amax",
+    "amin",
+    "angle",
+    "any",
+    "append",
+    "arange",
+    "arccos",
+    "arccosh",
+    "arcsin",
+    "arcsinh",
+    "arctan",
+    "arctan2",
+    "arctanh",
+    "argmax",
+    "argmin",
+    "argsort",
+    "array",
+    "array_split",
+    "average",
+    "bitwise_and",
+    "bitwise_invert",
+    "bitwise_left_shift",
+    "bitwise_not",
+    "bitwise_or",
+    "bitwise_right_shift",
+    "bitwise_xor",
+    "broadcast_to",
+    "cbrt",
+    "ceil",
+    "clip",
+    "column_stack",
+    "concatenate",
+    "conj",
+    "conjugate",
+    "copy",
+    "cos",
+    "cosh",
+    "count_nonzero",
+    "cross",
+    "cumprod",
+    "cumsum",
+    "deg2rad",
+    "diag",
+    "diagflat",
+    "diagonal",
+    "digitize",
+    "divide",
+    "divide_no_nan",
+    "dot",
+    "dsplit",
+    "dstack",
+    "einsum",
+    "empty",
+    "empty_like",
+    "equal",
+    "exp",
+    "exp2",
+    "expand_dims",
+    "expm1",
+    "eye",
+    "fabs",
+    "flip",
+    "fliplr",
+    "flipud",
+    "floor",
+    "floor_divide",
+    "fmax",
+    "fmin",
+    "fmod",
+    "full",
+    "full_like",
+    "get_item",
+    "greater",
+    "greater_equal",
+    "heaviside",
+    "hsplit",
+    "hstack",
+    "hypot",
+    "identity",
+    "imag",
+    "inner",
+    "isclose",
+    "isfinite",
+    "isinf",
+    "isnan",
+    "isneginf",
+    "isposinf",
+    "isreal",
+    "ldexp",
+    "left_shift",
+    "less",
+    "less_equal",
+    "linspace",
+    "log",
+    "log10",
+    "log1p",
+    "log2",
+    "logaddexp",
+    "logaddexp2",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "logical_xor",
+    "logspace",
+    "matmul",
+    "max",
+    "maximum",
+    "mean",
+    "meshgrid",
+    "min",
+    "minimum",
+    "mod",
+    "moveaxis",
+    "multiply",
+    "nan_to_num",
+    "ndim",
+    "negative",
+    "nonzero",
+    "not_equal",
+    "ones",
+    "ones_like",
+    "outer",
+    "pad",
+    "power",
+    "prod",
+    "ptp",
+    "rad2deg",
+    "ravel",
+    "real",
+    "reciprocal",
+    "repeat",
+    "reshape",
+    "right_shift",
+    "roll",
+    "rot90",
+    "round",
+    "searchsorted",
+    "sign",
+    "signbit",
+    "sin",
+    "sinc",
+    "sinh",
+    "size",
+    "sort",
+    "split",
+    "sqrt",
+    "square",
+    "squeeze",
+    "stack",
+    "std",
+    "subtract",
+    "sum",
+    "swapaxes",
+    "take",
+    "take_along_axis",
+    "tan",
+    "tanh",
+    "tensordot",
+    "tile",
+    "trace",
+    "transpose",
+    "tri",
+    "tril",
+    "triu",
+    "true_divide",
+    "trunc",
+    "var",
+    "vdot",
+    "vsplit",
+    "vstack",
+    "where",
+    "zeros",
+    "zeros_like",
+]

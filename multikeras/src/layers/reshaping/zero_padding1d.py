@@ -1,0 +1,33 @@
+"""Zeros around sequences."""
+
+from typing import Any
+
+from multikeras.src.core.export import export
+from multikeras.src.layers.reshaping.base_zero_padding import BaseZeroPadding
+
+
+@export("multikeras.layers.ZeroPadding1D")
+class ZeroPadding1D(BaseZeroPadding):
+    """Adds zeros around sequences.
+
+    Args:
+        padding: How many: an int for both sides, or a pair `(before, after)`.
+        data_format: `"channels_last"` or `"channels_first"`; that of the configuration when None.
+        **kwargs: `name`, `dtype` and the other arguments of `Layer`.
+
+    Input: tensor of shape `(batch, steps, features)`, or
+    `(batch, features, steps)` for channels_first.
+
+    Output: tensor that is larger by the padding.
+
+    Raises:
+        ValueError: An argument is not of a form above.
+
+    Example:
+
+    >>> tuple(multikeras.layers.ZeroPadding1D(1, data_format="channels_last")(np.ones((2, 3, 4))).shape)
+    (2, 5, 4)
+    """
+
+    def __init__(self, padding: Any = 1, data_format: str | None = None, **kwargs: Any):
+        super().__init__(1, padding, data_format, **kwargs)

@@ -1,0 +1,71 @@
+"""Cross-entropies at their limits, and targets that do not fit."""
+
+import numpy as np
+import pytest
+
+from multikeras.src import backend, ops
+from multikeras.src.core import config
+from multikeras.src.core.symbolic import KerasTensor
+
+
+def numpy(x):
+    return backend.to_numpy(x).astype("float64")
+
+
+def test_binary_from_large_logits():
+    loss = ops.binary_crossentropy([0.0, 1.0, 0.0, 1.0], [100.0, -100.0, -100.0, 100.0], from_logits=True)
+    np.testing.assert_allclose(numpy(loss), [100, 100, 0, 0], atol=1e-6)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float32"])
+def test_certain_probabilities_give_finite_losses(dtype):
+    certain = ops.cast([0.0, 1.0], dtype)
+    wrong = ops.binary_crossentropy(1 - certain, certain)
+    assert backend.dtype_name(wrong) == dtype
+    np.testing.assert_allclose(numpy(wrong), -np.log(config.epsilon()), rtol=0.02)
+    np.testing.assert_allclose(numpy(ops.binary_crossentropy(certain, certain)), 0, atol=1e-6)
+    np.testing.assert_allclose(numpy(ops.categorical_crossentropy(1 - certain, certain)), -np.log(config.epsilon()), rtol=0.02)
+    np.testing.assert_allclose(numpy(ops.sparse_categorical_crossentropy(0, certain)), -np.log(config.epsilon()), rtol=0.02)
+
+
+def test_sparse_from_large_logits():
+    loss = ops.sparse_categorical_crossentropy([0, 1], [[1000.0, 0.0], [1000.0, 0.0]], from_logits=True)
+    np.testing.assert_allclose(numpy(loss), [0, 1000])
+
+
+@pytest.mark.parametrize("target", [[2, 0], [[2], [0]], [2.0, 0.0], np.array([2, 0], "uint8")], ids=str)
+def test_forms_of_sparse_targets(target):
+    logits = np.array([[0.5, 1.0, -1.0], [0.1, 0.2, 0.3]], "float32")
+    one_hot = np.eye(3, dtype="float32")[[2, 0]]
+    expected = ops.categorical_crossentropy(one_hot, logits, from_logits=True)
+    np.testing.assert_allclose(
+        numpy(ops.sparse_categorical_crossentropy(target, logits, from_logits=True)), numpy(expected), 1e-6
+    )
+
+
+def test_probabilities_are_divided_by_their_sum():
+    np.testing.assert_allclose(numpy(ops.categorical_crossentropy([0.0, 1.0], [3.0, 1.0])), np.log(4), rtol=1e-6)
+    np.testing.assert_allclose(numpy(ops.sparse_categorical_crossentropy(1, [3.0, 1.0])), np.log(4), rtol=1e-6)
+
+
+@pytest.mark.requires_trainable_backend
+def test_gradient_of_a_row_without_target_is_zero():
+    logits = backend.Variable(np.array([[1.0, 2.0, 3.0]], "float32"))
+
+    def loss():
+        return ops.sum(ops.categorical_crossentropy(np.zeros((1, 3), "float32"), logits, from_logits=True)), None
+
+    _, (gradient,) = backend.step.value_and_grad(loss, [logits])
+    np.testing.assert_array_equal(numpy(gradient), np.zeros((1, 3)))
+
+
+@pytest.mark.parametrize("output", [np.ones((2, 3), "float32"), KerasTensor((None, 3))], ids=["eager", "symbolic"])
+def test_errors_name_the_shapes(output):
+    with pytest.raises(ValueError, match=r"same shape; got \(2, 4\)"):
+        ops.binary_crossentropy(np.ones((2, 4)), output)
+    with pytest.raises(ValueError, match=r"same shape; got \(2, 4\)"):
+        ops.categorical_crossentropy(np.ones((2, 4)), output)
+    with pytest.raises(ValueError, match=r"got \(2, 3\).*axis=1.*categorical_crossentropy"):
+        ops.sparse_categorical_crossentropy(np.ones((2, 3)), output)
+    with pytest.raises(ValueError, match="`axis=2` does not exist"):
+        ops.sparse_categorical_crossentropy(np.ones(2), output, axis=2)
