@@ -48,6 +48,7 @@ __getattr__, __dir__, __all__ = namespace(
         "random",
         "regularizers",
         "saving",
+        "testing",
         "tree",
         "utils",
     ],

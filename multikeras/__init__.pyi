@@ -21,6 +21,7 @@ from multikeras import optimizers as optimizers
 from multikeras import random as random
 from multikeras import regularizers as regularizers
 from multikeras import saving as saving
+from multikeras import testing as testing
 from multikeras import tree as tree
 from multikeras import utils as utils
 from multikeras.src.dtype_policies.policy import DTypePolicy as DTypePolicy
@@ -81,6 +82,7 @@ __all__ = [
     "regularizers",
     "remat",
     "saving",
+    "testing",
     "tree",
     "utils",
     "version",

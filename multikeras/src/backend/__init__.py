@@ -43,6 +43,8 @@ infer_spec = _module.layer.infer_spec
 random = _module.random
 step = _module.step
 
+TRACERS = _module.tracing.TRACERS
+
 export("multikeras.Variable")(Variable)
 
 

@@ -138,6 +138,15 @@ class RandomHooks(Protocol):
         """Seed the framework's own global generator, where it has one."""
 
 
+# ------------------------------------------------------------------------------------------------- hooks: tracing.py
+
+
+class TracingHooks(Protocol):
+    """`backend/<name>/tracing.py`. The conformance suite runs every op and layer through each of them."""
+
+    TRACERS: dict  # name -> what makes, of a function of tensors, the function that the framework runs after tracing it
+
+
 # -------------------------------------------------------------------------------------------- primitives: ops/<family>.py
 
 
@@ -358,5 +367,5 @@ FAMILIES = {
 }
 """File in `backend/<name>/ops/` -> the primitives it must hold."""
 
-HOOKS = {"tensor": TensorHooks, "layer": LayerHooks, "step": StepHooks, "random": RandomHooks}
+HOOKS = {"tensor": TensorHooks, "layer": LayerHooks, "step": StepHooks, "random": RandomHooks, "tracing": TracingHooks}
 """File in `backend/<name>/` -> the hooks it must hold."""

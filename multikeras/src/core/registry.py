@@ -250,7 +250,7 @@ def _describe_function(function: Any) -> Any:
     if function.__closure__:
         raise TypeError("a lambda that uses variables of the function around it cannot be saved. Register a named function instead.")
     code = base64.b64encode(marshal.dumps(function.__code__)).decode()
-    return {"class_name": "__lambda__", "config": {"value": [code, serialize(function.__defaults__), None]}}
+    return {"class_name": "__lambda__", "config": {"code": code, "defaults": serialize(function.__defaults__), "closure": None}}
 
 
 def _describe_object(obj: Any) -> dict[str, Any]:
@@ -430,10 +430,14 @@ def _read_lambda(inner: dict[str, Any], reading: _Reading) -> Any:
             "The config holds the code of a lambda, and running code from a file is as dangerous as running an unknown program. "
             "If you trust where the file comes from, pass `safe_mode=False`; better, register a named function and save again."
         )
-    code, defaults, _ = inner["value"]
-    function = types.FunctionType(marshal.loads(base64.b64decode(code)), {"__builtins__": __builtins__})
-    function.__defaults__ = None if defaults is None else tuple(_read(defaults, reading))
-    return function
+    # Files of the first releases of Keras 3 hold the three as a list.
+    code, defaults, closure = inner["value"] if "value" in inner else (inner[key] for key in ("code", "defaults", "closure"))
+    return types.FunctionType(
+        marshal.loads(base64.b64decode(code)),
+        {"__builtins__": __builtins__},
+        argdefs=None if defaults is None else tuple(_read(defaults, reading)),
+        closure=None if closure is None else tuple(types.CellType(_read(value, reading)) for value in closure),
+    )
 
 
 def _read_array(inner: dict[str, Any], reading: _Reading) -> np.ndarray:

@@ -360,6 +360,11 @@ def matmul(shape1: Shape, shape2: Shape) -> Shape:
 # ---------------------------------------------------------------------------------------------- convolution and pooling
 
 
+def _check_known(kernel_shape: Shape) -> None:
+    if None in kernel_shape:
+        raise ValueError(f"Every dimension of a kernel must be known; got a kernel of shape {tuple(kernel_shape)}.")
+
+
 def conv(
     shape: Shape,
     kernel_shape: Shape,
@@ -369,6 +374,7 @@ def conv(
     dilation_rate: int | Sequence[int] = 1,
 ) -> Shape:
     """Shape of a convolution with a kernel `(..., C_in / groups, C_out)`; "causal" padding counts as "same"."""
+    _check_known(kernel_shape)
     batch, spatial, channels = _split_image(shape, len(kernel_shape) - 2, data_format)
     per_group, filters = kernel_shape[-2:]
     if channels is not None and channels % per_group:
@@ -393,6 +399,7 @@ def depthwise_conv(
     dilation_rate: int | Sequence[int] = 1,
 ) -> Shape:
     """Shape of a depthwise convolution with a kernel `(..., C_in, multiplier)`."""
+    _check_known(kernel_shape)
     batch, spatial, channels = _split_image(shape, len(kernel_shape) - 2, data_format)
     if channels is not None and channels != kernel_shape[-2]:
         raise ValueError(
@@ -413,6 +420,7 @@ def conv_transpose(
     dilation_rate: int | Sequence[int] = 1,
 ) -> Shape:
     """Shape of a transposed convolution with a kernel `(..., C_out, C_in)`."""
+    _check_known(kernel_shape)
     rank = len(kernel_shape) - 2
     batch, spatial, channels = _split_image(shape, rank, data_format)
     if channels is not None and channels != kernel_shape[-1]:

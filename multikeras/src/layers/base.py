@@ -373,7 +373,8 @@ class Layer(backend.BackendLayer, Operation):
 
     def _own_variables(self) -> Iterator[tuple[Variable, bool]]:
         """Weights of this layer alone, each with whether it was made trainable: trainable ones first."""
-        listed = {id(variable) for variable, _ in self._own_weights} | {id(variable) for variable in self._transient_variables()}
+        listed = {id(variable) for variable, _ in self._own_weights}
+        listed.update(id(variable) for variable in self._transient_variables())
         attributes = [(v, v.trainable) for _, v in self._state() if isinstance(v, Variable) and id(v) not in listed]
         return iter(sorted([*self._own_weights, *attributes], key=lambda pair: not pair[1]))
 

@@ -22,7 +22,8 @@ class Loss(Configured):
         name: Name.
         reduction: How the losses of samples become one number: `"sum_over_batch_size"` or `"mean"`, `"sum"`,
             `"mean_with_sample_weight"` (the sum divided by the sum of the weights), or None or `"none"` to keep them apart.
-        dtype: Floating dtype, or dtype policy, in which the loss is computed; when None that of the predictions, floatx at least.
+        dtype: Floating dtype, or dtype policy, in which the loss is computed; when None that of the predictions, floatx at
+            least.
 
     Raises:
         ValueError: There is no such reduction.

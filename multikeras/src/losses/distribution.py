@@ -55,8 +55,10 @@ class KLDivergence(LossFunctionWrapper):
 
 @export(["multikeras.losses.poisson", "multikeras.metrics.poisson"])
 def poisson(y_true: Any, y_pred: Any) -> Any:
-    """Negative log-likelihood of counts under Poisson distributions of the predicted means: `mean(y_pred - y_true * log(y_pred))` over the last axis. The
-    part that depends on targets alone is left out.
+    """Poisson loss of counts: `mean(y_pred - y_true * log(y_pred))` over the last axis.
+
+    It is the negative log-likelihood under Poisson distributions of the predicted means, less a part that depends on targets
+    alone.
 
     Args:
         y_true: Targets, of the shape of `y_pred`.
@@ -79,8 +81,10 @@ def poisson(y_true: Any, y_pred: Any) -> Any:
 
 @export("multikeras.losses.Poisson")
 class Poisson(LossFunctionWrapper):
-    """Negative log-likelihood of counts under Poisson distributions of the predicted means: `mean(y_pred - y_true * log(y_pred))` over the last axis. The
-    part that depends on targets alone is left out.
+    """Poisson loss of counts: `mean(y_pred - y_true * log(y_pred))` over the last axis.
+
+    It is the negative log-likelihood under Poisson distributions of the predicted means, less a part that depends on targets
+    alone.
 
     Args:
         reduction, name, dtype: See `Loss`.

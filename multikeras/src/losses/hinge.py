@@ -90,7 +90,9 @@ class SquaredHinge(LossFunctionWrapper):
 
 @export(["multikeras.losses.categorical_hinge", "multikeras.metrics.categorical_hinge"])
 def categorical_hinge(y_true: Any, y_pred: Any) -> Any:
-    """Hinge loss of the right class against the best wrong one: `max(max((1 - y_true) * y_pred) - sum(y_true * y_pred) + 1, 0)` over the last axis. Targets are one-hot.
+    """Hinge loss of the right class against the best wrong one, for one-hot targets.
+
+    `max(max((1 - y_true) * y_pred) - sum(y_true * y_pred) + 1, 0)` over the last axis.
 
     Args:
         y_true: Targets, of the shape of `y_pred`.
@@ -115,7 +117,9 @@ def categorical_hinge(y_true: Any, y_pred: Any) -> Any:
 
 @export("multikeras.losses.CategoricalHinge")
 class CategoricalHinge(LossFunctionWrapper):
-    """Hinge loss of the right class against the best wrong one: `max(max((1 - y_true) * y_pred) - sum(y_true * y_pred) + 1, 0)` over the last axis. Targets are one-hot.
+    """Hinge loss of the right class against the best wrong one, for one-hot targets.
+
+    `max(max((1 - y_true) * y_pred) - sum(y_true * y_pred) + 1, 0)` over the last axis.
 
     Args:
         reduction, name, dtype: See `Loss`.

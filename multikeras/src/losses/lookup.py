@@ -28,7 +28,8 @@ def get(identifier: Any) -> Callable[..., Any] | None:
     """The loss that something stands for.
 
     Args:
-        identifier: A name such as "mse" or "MeanSquaredError", a config, a loss or its class, a function `(y_true, y_pred)`, or None.
+        identifier: A name such as "mse" or "MeanSquaredError", a config, a loss or its class, a function `(y_true, y_pred)`,
+            or None.
 
     Returns:
         A function for the name of a function, a Loss for that of a class; None for None.

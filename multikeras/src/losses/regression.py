@@ -301,7 +301,9 @@ class LogCosh(LossFunctionWrapper):
 
 @export("multikeras.losses.cosine_similarity")
 def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
-    """Negative cosine of the angle between targets and predictions: `-sum(y_true * y_pred)` of unit vectors, -1 where they point the same way.
+    """Negative cosine of the angle between targets and predictions, -1 where they point the same way.
+
+    It is `-sum(y_true * y_pred)` of vectors scaled to unit length.
 
     Args:
         y_true: Targets, of the shape of `y_pred`.
@@ -325,7 +327,9 @@ def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
 
 @export("multikeras.losses.CosineSimilarity")
 class CosineSimilarity(LossFunctionWrapper):
-    """Negative cosine of the angle between targets and predictions: `-sum(y_true * y_pred)` of unit vectors, -1 where they point the same way.
+    """Negative cosine of the angle between targets and predictions, -1 where they point the same way.
+
+    It is `-sum(y_true * y_pred)` of vectors scaled to unit length.
 
     Args:
         axis: Axis of the vectors, the last by default.

@@ -24,7 +24,9 @@ def wide(dtype: str) -> str:
 
 
 def matched(owner: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
-    """Targets and predictions as floating tensors of one dtype and shape. A last axis of size 1 is dropped or added where one lacks it.
+    """Targets and predictions as floating tensors of one dtype and shape.
+
+    A last axis of size 1 of the targets is dropped, or added, where the predictions lack or have it.
 
     Args:
         owner: Whose targets these are, for messages.
@@ -48,14 +50,16 @@ def matched(owner: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
         y_true = ops.expand_dims(y_true, -1)
     if not fits(tuple(y_true.shape), tuple(y_pred.shape)):
         raise ValueError(
-            f"{owner}: targets of shape {tuple(y_true.shape)} do not fit predictions of shape {tuple(y_pred.shape)}. Both need one shape; "
-            "class indices as targets need a sparse loss or metric, such as sparse_categorical_crossentropy."
+            f"{owner}: targets of shape {tuple(y_true.shape)} do not fit predictions of shape {tuple(y_pred.shape)}. Both "
+            "need one shape; class indices as targets need a sparse loss or metric, such as sparse_categorical_crossentropy."
         )
     return y_true, y_pred
 
 
 def class_indices(owner: str, y_true: Any, y_pred: Any, axis: int = -1) -> Any:
-    """Targets as integer class indices: of the shape of the predictions without their class axis, which may also be there with size 1.
+    """Targets as integer class indices, of the shape of the predictions without the axis of the classes.
+
+    That axis may also be there with size 1.
 
     Raises:
         ValueError: The shapes do not fit.
@@ -69,8 +73,9 @@ def class_indices(owner: str, y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     del scores[axis]
     if not fits(tuple(y_true.shape), tuple(scores)):
         raise ValueError(
-            f"{owner}: class indices of shape {given} do not fit predictions of shape {tuple(y_pred.shape)}, whose classes lie along axis "
-            f"{axis}. Targets must have shape {tuple(scores)}; one-hot targets need categorical_crossentropy or categorical_accuracy."
+            f"{owner}: class indices of shape {given} do not fit predictions of shape {tuple(y_pred.shape)}, whose classes "
+            f"lie along axis {axis}. Targets must have shape {tuple(scores)}; one-hot targets need categorical_crossentropy or "
+            "categorical_accuracy."
         )
     return y_true
 
@@ -97,6 +102,7 @@ def fit_weights(weights: Any, values: Any) -> Any:
         tuple(b if a == 1 else a for a, b in zip(shape, wanted, strict=False)) + shape[len(wanted) :], wanted
     ):
         raise ValueError(
-            f"`sample_weight` of shape {given} does not fit values of shape {wanted}: give one weight for each sample, or one for each value."
+            f"`sample_weight` of shape {given} does not fit values of shape {wanted}: give one weight for each sample, or "
+            "one for each value."
         )
     return weights

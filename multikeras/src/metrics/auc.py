@@ -19,17 +19,19 @@ SUMMATION_METHODS = ("interpolation", "minoring", "majoring")
 class AUC(Metric):
     """Area under the curve of true positive rate over false positive rate (ROC), or of precision over recall (PR).
 
-    The curve is known at a number of thresholds, between which it is interpolated. Between points of the PR curve it is the counts
-    that are interpolated, as by Davis and Goadrich, 2006, https://doi.org/10.1145/1143844.1143874
+    The curve is known at a number of thresholds, between which it is interpolated. Between points of the PR curve it is the
+    counts that are interpolated, as by Davis and Goadrich, 2006, https://doi.org/10.1145/1143844.1143874
 
     Args:
         num_thresholds: Number of thresholds. Default 200.
         curve: `"ROC"` (default) or `"PR"`.
-        summation_method: `"interpolation"` (default), or `"minoring"` or `"majoring"` for the lower or the higher end of each interval.
+        summation_method: `"interpolation"` (default), or `"minoring"` or `"majoring"` for the lower or the higher end of each
+            interval.
         name: Name.
         dtype: Dtype in which is gathered; float32 when None.
         thresholds: Thresholds of one's own in [0, 1], to which one below and one above are added. None for even ones.
-        multi_label: Whether each column of the predictions has a curve of its own; the result is the mean of their areas. Default False.
+        multi_label: Whether each column of the predictions has a curve of its own; the result is the mean of their areas.
+            Default False.
         num_labels: Number of columns, with `multi_label`; found in the first batch when None.
         label_weights: Weights of the columns. None for equal ones.
         from_logits: Whether predictions are logits, before a sigmoid. Default False.
@@ -144,8 +146,8 @@ class AUC(Metric):
     def interpolate_pr_auc(self) -> Any:
         """The area under the PR curve, counts being interpolated between thresholds.
 
-        Between two thresholds true positives are a linear function of positive predictions, `slope * p + intercept`, so that the integral of
-        precision over them has a closed form.
+        Between two thresholds true positives are a linear function of positive predictions, `slope * p + intercept`, so that
+        the integral of precision over them has a closed form.
         """
         found, wrong, _, missed = (variable.value for variable in self._counts.values())
         predicted = found + wrong

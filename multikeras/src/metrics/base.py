@@ -18,8 +18,8 @@ Variable = backend.Variable
 class Metric(Stateful, Configured):
     """Base of metrics: numbers that are gathered over batches.
 
-    A subclass makes variables with `add_variable`, takes batches into account in `update_state`, and gives the number in `result`.
-    Metrics that it holds in attributes belong to it.
+    A subclass makes variables with `add_variable`, takes batches into account in `update_state`, and gives the number in
+    `result`. Metrics that it holds in attributes belong to it.
 
     Args:
         dtype: Dtype, or dtype policy, in which is gathered; when None floatx, float32 at least.

@@ -18,7 +18,8 @@ NEVER_CHOSEN = -1e10
 def counts_at(thresholds: Any, y_true: Any, y_pred: Any, weights: Any = None) -> tuple[Any, Any, Any, Any]:
     """Weighted counts at each threshold, over which a score counts as positive, for each column.
 
-    Each score is put into the bin between the two thresholds that it lies between; sums over the bins above a threshold are its counts.
+    Each score is put into the bin between the two thresholds that it lies between; sums over the bins above a threshold are
+    its counts.
 
     Args:
         thresholds: Tensor `(thresholds,)` in increasing order.
@@ -126,7 +127,8 @@ class Precision(ConfusionMetric):
 
     Args:
         thresholds: Score over which a prediction is positive, or several, each of which then has a result. 0.5 when None.
-        top_k: When given, only the `top_k` classes of highest scores are predicted, whatever their scores unless `thresholds` is given.
+        top_k: When given, only the `top_k` classes of highest scores are predicted, whatever their scores unless `thresholds`
+            is given.
         class_id: When given, only the class of this index along the last axis counts.
         name: Name.
         dtype: Dtype in which is gathered; float32 when None.
@@ -165,7 +167,8 @@ class Recall(ConfusionMetric):
 
     Args:
         thresholds: Score over which a prediction is positive, or several, each of which then has a result. 0.5 when None.
-        top_k: When given, only the `top_k` classes of highest scores are predicted, whatever their scores unless `thresholds` is given.
+        top_k: When given, only the `top_k` classes of highest scores are predicted, whatever their scores unless `thresholds`
+            is given.
         class_id: When given, only the class of this index along the last axis counts.
         name: Name.
         dtype: Dtype in which is gathered; float32 when None.

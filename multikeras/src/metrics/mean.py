@@ -129,7 +129,10 @@ class MeanMetricWrapper(Mean):
 
 
 def _weighted(values: Any, sample_weight: Any, dtype: str) -> tuple[Any, Any]:
-    """Values and their weights, a mask on the values among them, in one dtype. None for no weights; a number stays one for a scalar."""
+    """Values and their weights, into which a mask on the values goes, in one dtype.
+
+    Weights are None where there are none, and stay a number for a scalar.
+    """
     mask = masks.get_mask(values) if masks.Flag.raised else None
     values = ops.cast(ops.convert_to_tensor(values), dtype)
     if type(sample_weight) in (int, float) and not len(values.shape):

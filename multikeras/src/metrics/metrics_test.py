@@ -75,7 +75,7 @@ def test_precision_and_recall_agree_with_scikit_learn(threshold, weights):
 
 def test_thresholds_keep_their_order():
     values = in_batches(metrics.Recall(thresholds=[0.7, 0.2]), BITS, SCORES)
-    wanted = [(BITS * (SCORES > level)).sum() / BITS.sum() for level in (0.7, 0.2)]
+    wanted = [(BITS * np.greater(SCORES, level)).sum() / BITS.sum() for level in (0.7, 0.2)]
     np.testing.assert_allclose(values, wanted, rtol=1e-5)
 
 

@@ -22,6 +22,9 @@ from multikeras.src.ops import selection as selection
 from multikeras.src.ops import tensor as tensor
 from multikeras.src.ops.op import OPS
 
-globals().update({name.removeprefix("ops."): value for name, value in PUBLIC_NAMES.items() if name.count(".") == 1 and name[:4] == "ops."})
+for _name, _value in PUBLIC_NAMES.items():
+    _namespace, _, _name = _name.rpartition(".")
+    if _namespace == "ops":
+        globals()[_name] = _value
 for _name, _described in OPS.items():  # those without a public name, for use in here
     globals().setdefault(_name, _described.function)

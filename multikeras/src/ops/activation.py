@@ -7,7 +7,23 @@ import numpy as np
 from multikeras.src.core.cases import NUMERIC, Cases, call, draw, unary
 from multikeras.src.core.typing import Tensor
 from multikeras.src.ops.creation import ones_like
-from multikeras.src.ops.elementwise import absolute, clip, erf, expm1, greater, less, less_equal, minimum, sqrt, tanh, where
+from multikeras.src.ops.elementwise import (
+    absolute,
+    add,
+    clip,
+    divide,
+    erf,
+    expm1,
+    greater,
+    less,
+    less_equal,
+    minimum,
+    multiply,
+    sqrt,
+    subtract,
+    tanh,
+    where,
+)
 from multikeras.src.ops.indexing import sort
 from multikeras.src.ops.movement import split
 from multikeras.src.ops.op import op
@@ -100,7 +116,7 @@ def leaky_relu(x: Tensor, negative_slope: float = 0.2) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.leaky_relu([-1.0, 2.0], negative_slope=0.5)).tolist()
     [-0.5, 2.0]
     """
-    return where(less(x, 0), negative_slope * x, x)
+    return where(less(x, 0), multiply(negative_slope, x), x)
 
 
 @op("nn", promote=floating, cases=unary(lambda x: np.where(x > 0, x, np.expm1(x)), -4.0, 4.0))
@@ -122,7 +138,7 @@ def elu(x: Tensor, alpha: float = 1.0) -> Tensor:
     [-0.6321, 2.0]
     """
     positive = greater(x, 0)
-    return where(positive, x, alpha * expm1(where(positive, 0.0, x)))
+    return where(positive, x, multiply(alpha, expm1(where(positive, 0.0, x))))
 
 
 @op(
@@ -146,7 +162,7 @@ def selu(x: Tensor) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.selu([0.0, 2.0])).astype("float64").round(4).tolist()
     [0.0, 2.1014]
     """
-    return SELU_SCALE * elu(x, SELU_ALPHA)
+    return multiply(SELU_SCALE, elu(x, SELU_ALPHA))
 
 
 @op("nn", promote=floating, cases=unary(lambda x: np.where(x > 0, x, np.expm1(x)), -4.0, 4.0))
@@ -168,7 +184,7 @@ def celu(x: Tensor, alpha: float = 1.0) -> Tensor:
     [-0.6321, 2.0]
     """
     positive = greater(x, 0)
-    return where(positive, x, alpha * expm1(where(positive, 0.0, x) / alpha))
+    return where(positive, x, multiply(alpha, expm1(divide(where(positive, 0.0, x), alpha))))
 
 
 @op(
@@ -198,8 +214,9 @@ def gelu(x: Tensor, approximate: bool = True) -> Tensor:
     [0.0, 0.8412]
     """
     if approximate:
-        return 0.5 * x * (1.0 + tanh(math.sqrt(2.0 / math.pi) * (x + 0.044715 * x * x * x)))
-    return 0.5 * x * (1.0 + erf(x / math.sqrt(2.0)))
+        inner = multiply(math.sqrt(2.0 / math.pi), x + multiply(0.044715, x * x * x))
+        return multiply(0.5, x) * add(1.0, tanh(inner))
+    return multiply(0.5, x) * add(1.0, erf(divide(x, math.sqrt(2.0))))
 
 
 @op("nn", promote=floating, infer=elementwise, cases=unary("scipy.special.expit", -4.0, 4.0))
@@ -308,7 +325,7 @@ def softsign(x: Tensor) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.softsign([-1.0, 3.0])).tolist()
     [-0.5, 0.75]
     """
-    return x / (1.0 + absolute(x))
+    return x / add(1.0, absolute(x))
 
 
 @op("nn", promote=floating, cases=unary(lambda x: np.clip(x + 3, 0, 6) / 6, -4.0, 4.0))
@@ -326,7 +343,7 @@ def hard_sigmoid(x: Tensor) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.hard_sigmoid([-3.0, 0.0, 3.0])).tolist()
     [0.0, 0.5, 1.0]
     """
-    return relu6(x + 3.0) / 6.0
+    return divide(relu6(add(x, 3.0)), 6.0)
 
 
 @op("nn", aliases=("hard_swish",), promote=floating, cases=unary(lambda x: x * np.clip(x + 3, 0, 6) / 6, -4.0, 4.0))
@@ -420,7 +437,7 @@ def soft_shrink(x: Tensor, threshold: float = 0.5) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.soft_shrink([-2.0, 0.2, 2.0])).tolist()
     [-1.5, 0.0, 1.5]
     """
-    return where(greater(x, threshold), x - threshold, where(less(x, -threshold), x + threshold, 0.0))
+    return where(greater(x, threshold), subtract(x, threshold), where(less(x, -threshold), add(x, threshold), 0.0))
 
 
 @op(
@@ -469,8 +486,8 @@ def squareplus(x: Tensor, b: float = 4) -> Tensor:
     """
     # For negative x, x + sqrt(x * x + b) cancels; the product with its conjugate is b.
     magnitude = where(less(x, 0), -x, x)
-    total = magnitude + sqrt(x * x + b)
-    return where(less(x, 0), 0.5 * b / total, 0.5 * total)
+    total = magnitude + sqrt(add(x * x, b))
+    return where(less(x, 0), divide(0.5 * b, total), multiply(0.5, total))
 
 
 @op("nn", promote=floating, cases=unary(lambda x: np.where(x <= -1, 0, np.where(x < 1, (x + 1) ** 2 / 4, x)), -4.0, 4.0))
@@ -488,7 +505,8 @@ def sparse_plus(x: Tensor) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.sparse_plus([-2.0, 0.0, 2.0])).tolist()
     [0.0, 0.25, 2.0]
     """
-    bend = 0.25 * (x + 1.0) * (x + 1.0)
+    shifted = add(x, 1.0)
+    bend = multiply(0.25, shifted * shifted)
     return where(less_equal(x, -1), 0.0, where(less(x, 1), bend, x))
 
 
@@ -507,7 +525,7 @@ def sparse_sigmoid(x: Tensor) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.sparse_sigmoid([-2.0, 0.0, 2.0])).tolist()
     [0.0, 0.5, 1.0]
     """
-    return clip(0.5 * (x + 1.0), 0.0, 1.0)
+    return clip(multiply(0.5, add(x, 1.0)), 0.0, 1.0)
 
 
 @op(
@@ -581,10 +599,10 @@ def sparsemax(x: Tensor, axis: int = -1) -> Tensor:
     x = x - max_(x, axis, True)
     descending = -sort(-x, axis)
     rank = cumsum_(ones_like(x), axis)
-    support = greater(1.0 + rank * descending, cumsum_(descending, axis))
+    support = greater(add(1.0, rank * descending), cumsum_(descending, axis))
     kept = sum_(where(support, descending, 0.0), axis, True)
     count = sum_(where(support, ones_like(x), 0.0), axis, True)
-    return relu(x - (kept - 1.0) / count)
+    return relu(x - subtract(kept, 1.0) / count)
 
 
 @op("nn", promote=floating, cases=Cases(_glu, (call(draw(2, 4)), call(draw(2, 4, 3), axis=1)), differentiable=True))

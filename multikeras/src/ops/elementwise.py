@@ -443,7 +443,7 @@ def deg2rad(x: Tensor) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.deg2rad([0.0, 180.0])).astype("float64").round(4).tolist()
     [0.0, 3.1416]
     """
-    return x * (math.pi / 180)
+    return multiply(x, math.pi / 180)
 
 
 @op("numpy", promote=floating, cases=unary("numpy.rad2deg"))
@@ -461,7 +461,7 @@ def rad2deg(x: Tensor) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.rad2deg([0.0, np.pi])).round(2).tolist()
     [0.0, 180.0]
     """
-    return x * (180 / math.pi)
+    return multiply(x, 180 / math.pi)
 
 
 @op("numpy", promote=floating, cases=unary("numpy.sinc"))
@@ -480,7 +480,7 @@ def sinc(x: Tensor) -> Tensor:
     [1.0, 0.6366]
     """
     zero = equal(x, 0)
-    angle = math.pi * where(zero, 1.0, x)  # so that the gradient is finite at 0
+    angle = multiply(math.pi, where(zero, 1.0, x))  # so that the gradient is finite at 0
     return where(zero, 1.0, sin(angle) / angle)
 
 
@@ -551,7 +551,7 @@ def reciprocal(x: Tensor) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.reciprocal([2.0, 4.0])).tolist()
     [0.5, 0.25]
     """
-    return 1.0 / x
+    return divide(1.0, x)
 
 
 @op("numpy", promote=floating, cases=unary("numpy.signbit", differentiable=False))
@@ -1151,7 +1151,7 @@ def logaddexp(x1: Tensor, x2: Tensor) -> Tensor:
     """
     same = equal(x1, x2)
     # Equal arguments share the gradient, and infinite ones have no difference.
-    larger = where(same, 0.5 * x1 + 0.5 * x2, maximum(x1, x2))
+    larger = where(same, multiply(0.5, x1) + multiply(0.5, x2), maximum(x1, x2))
     return larger + log1p(exp(-absolute(where(same, 0.0, x1 - x2))))
 
 
@@ -1171,7 +1171,7 @@ def logaddexp2(x1: Tensor, x2: Tensor) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.logaddexp2(1.0, 1.0)).round(4).tolist()
     2.0
     """
-    return logaddexp(x1 * math.log(2), x2 * math.log(2)) / math.log(2)
+    return divide(logaddexp(multiply(x1, math.log(2)), multiply(x2, math.log(2))), math.log(2))
 
 
 @op(

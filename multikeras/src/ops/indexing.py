@@ -789,8 +789,8 @@ def _highest(dtype: Any) -> Any:
 
 
 def _segment_cases(reduce: Callable, start: Any) -> Cases:
-    ids = np.array([0, 2, 0, -1, 5, 2], "int32")
-    calls = (call(draw(6), ids, 4), call(draw(6, 2), ids, 3))
+    ids = np.array([0, 2, 0, -1, 5, 1], "int32")
+    calls = (call(draw(6), ids, 2), call(draw(6, 2), ids, 2))
     return Cases(_segmented(reduce, start), calls, ("float32", "float64", "int32"), differentiable=True)
 
 

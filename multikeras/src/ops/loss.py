@@ -243,7 +243,7 @@ def sparse_categorical_crossentropy(target: Tensor, output: Tensor, from_logits:
     """
     rank = len(output.shape)
     axis = shapes.canonical_axis(axis, rank)
-    if len(target.shape) == rank and target.shape[-1] == 1:
+    if len(target.shape) == rank and target.shape[-1] in (1, None):
         target = squeeze(target, -1)
     given, wanted = tuple(target.shape), tuple(size for place, size in enumerate(output.shape) if place != axis)
     if given != wanted and not shapes.is_compatible(given, wanted):

@@ -432,7 +432,7 @@ def column_stack(xs: Tensors) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.column_stack([[1, 2], [3, 4]])).tolist()
     [[1, 3], [2, 4]]
     """
-    return concatenate([expand_dims(x, 1) if len(x.shape) == 1 else x for x in xs], 1)
+    return concatenate([x if len(x.shape) > 1 else reshape(x, (-1, 1)) for x in xs], 1)
 
 
 @op("numpy", promote=common, cases=_cases("numpy.append", call(draw(2, 3), draw(2)), call(draw(2, 3), draw(1, 3), axis=0)))
@@ -583,11 +583,13 @@ def dsplit(x: Tensor, indices_or_sections: Ints) -> list[Tensor]:
     return split(x, indices_or_sections, 2)
 
 
+def _unstacked(x: np.ndarray, num: int | None = None, axis: int = 0) -> list[np.ndarray]:
+    return [part.squeeze(axis) for part in np.split(x, num or x.shape[axis], axis)]
+
+
 @op(
     "core",
-    cases=Cases(
-        lambda x, num=None, axis=0: list(np.moveaxis(x, axis, 0)), (call(draw(2, 3), num=2), call(draw(2, 3), axis=-1)), ALL
-    ),
+    cases=Cases(_unstacked, (call(draw(2, 3), num=2), call(draw(2, 3), axis=-1)), ALL),
 )
 def unstack(x: Tensor, num: int | None = None, axis: int = 0) -> list[Tensor]:
     """The slices of a tensor along an axis.
@@ -758,7 +760,10 @@ def pad(x: Tensor, pad_width: Any, mode: str = "constant", constant_values: floa
         raise ValueError(f'pad: `constant_values` has a meaning with mode "constant" only, and the mode is {mode!r}.')
     x = x if isinstance(x, KerasTensor) else convert_to_tensor(x)
     ndim = len(x.shape)
-    if np.ndim(pad_width) < 2 or len(pad_width) == 1:
+    if isinstance(pad_width, np.ndarray):
+        pad_width = pad_width.tolist()
+    in_pairs = isinstance(pad_width, tuple | list) and all(isinstance(pair, tuple | list | np.ndarray) for pair in pad_width)
+    if not in_pairs or len(pad_width) == 1:
         pair = np.broadcast_to(np.asarray(pad_width).reshape(-1), (2,)).tolist()
         pad_width = (pair,) * ndim
     if len(pad_width) != ndim:

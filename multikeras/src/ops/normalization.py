@@ -436,7 +436,7 @@ def _batch_standardized(
 def batch_standardization(
     x: Tensor, offset: Tensor | None, scale: Tensor | None, axis: int, epsilon: float
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Normalisation of each index of an axis by the statistics of the tensor itself, and these: batch normalisation in training.
+    """Normalisation of each index of an axis by its own statistics, and these: batch normalisation in training.
 
     Args:
         x: Tensor of any shape.
@@ -446,7 +446,8 @@ def batch_standardization(
         epsilon: Number added to the variance.
 
     Returns:
-        Tuple of the tensor of the shape and dtype of `x`, of the mean and of the variance of the population, both without gradient.
+        Tuple of the tensor of the shape and dtype of `x`, of the mean and of the variance of the population, both without
+        gradient.
     """
     over = tuple(place for place in range(len(x.shape)) if place != axis)
     center, spread = moments(x, over)

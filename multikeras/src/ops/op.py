@@ -21,7 +21,7 @@ from multikeras.src.core import dtypes, registry, tree
 from multikeras.src.core.export import export
 from multikeras.src.core.naming import unique_name
 from multikeras.src.core.scope import context
-from multikeras.src.core.symbolic import KerasTensor, Node, Operation, fresh
+from multikeras.src.core.symbolic import KerasTensor, Node, Operation, fresh, is_symbolic
 from multikeras.src.core.typing import Axis, DTypeLike, Ints, Shape, Structure, Tensor, Tensors
 from multikeras.src.core.variable import Variable
 from multikeras.src.ops.promotion import Promotion, keep
@@ -162,7 +162,7 @@ class Op:
             elif keywords:
                 keywords[name] = value
             else:
-                positional.append(value)
+                positional.append(np.asarray(value) if type(value) is list and name in self.in_call else value)
         Node(operation, tuple(positional), keywords, outputs)
         return outputs
 
@@ -190,6 +190,43 @@ class Op:
             return tree.map_structure(lambda x: _spec(x, None), self.body(*arguments))
         finally:
             context.recording = recording
+
+
+    # ------------------------------------------------------------------------------------------------- errors
+
+    def explain(self, error: Exception, values: list[Any]) -> None:
+        """Say in which op an error arose and what the op was given.
+
+        Raises:
+            ValueError, TypeError: The arguments do not fit; instead of what the framework has to say about that.
+        """
+        given = ", ".join(f"{name}={_described(value)}" for name, value in zip(self.parameters, values, strict=True))
+        note = f"Raised by {self.name}({given})."
+        is_explained, error._explained_by_op = getattr(error, "_explained_by_op", False), True
+        if not is_explained and not any(map(callable, values)):
+            misfit = self._misfit(values)
+            if misfit is not None:
+                misfit._explained_by_op = True
+                misfit.add_note(note)
+                raise misfit from error
+        error.add_note(note)
+
+    def _misfit(self, values: list[Any]) -> Exception | None:
+        """An error of our own if the arguments are no tensors, or do not fit the rule for the result."""
+        arguments = [_unwrapped(value) for value in values]
+        for i in self.positions:
+            if isinstance(arguments[i], str | bytes):
+                return TypeError(f"{self.name}: `{self.parameters[i]}` must be a tensor or become one, got {arguments[i]!r}.")
+            if self.kinds[i] == "tensor":
+                arguments[i] = _symbol(arguments[i])
+            elif self.kinds[i] == "tensors" and isinstance(arguments[i], list | tuple):
+                arguments[i] = [_symbol(x) for x in arguments[i]]
+        if is_symbolic(arguments) and not is_symbolic(values):
+            try:
+                self.spec(arguments)
+            except (ValueError, TypeError) as misfit:
+                return misfit
+        return None
 
 
 # ------------------------------------------------------------------------------------------------------------- arguments
@@ -240,6 +277,21 @@ def _spec(x: Any, dtype: str | None) -> Any:
     return KerasTensor(backend.static_shape(tensor), dtype or backend.dtype_name(tensor))
 
 
+def _symbol(x: Any) -> Any:
+    """A KerasTensor in the place of a tensor, anything else as it is."""
+    x = _unwrapped(x)
+    return _spec(x, None) if backend.is_tensor(x) else x
+
+
+def _described(value: Any) -> str:
+    """dtype and shape of a tensor, anything else as it is."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_described, value))}]"
+    if hasattr(value, "shape") and hasattr(value, "dtype"):
+        return f"{dtypes.standardize(value.dtype)}{tuple(value.shape)}"
+    return repr(value)
+
+
 def _as_shape(value: Any) -> tuple:
     """Sizes as a tuple: from one number, a list, an array, or a shape object of a framework."""
     if isinstance(value, np.ndarray):
@@ -256,7 +308,11 @@ def _as_ints(value: Any) -> Any:
 
 _ONE_OR_MORE = (frozenset({int, tuple, type(None)}), _as_ints)
 
-CANONICAL: dict[Any, tuple[frozenset, Callable]] = {Shape: (frozenset({tuple}), _as_shape), Ints: _ONE_OR_MORE, Axis: _ONE_OR_MORE}
+CANONICAL: dict[Any, tuple[frozenset, Callable]] = {
+    Shape: (frozenset({tuple}), _as_shape),
+    Ints: _ONE_OR_MORE,
+    Axis: _ONE_OR_MORE,
+}
 """Annotation of an attribute -> the types that backends take as they are, and what brings others into that form."""
 
 
@@ -300,14 +356,21 @@ def _compile(op: Op) -> Callable:
     for name, parameter in op.signature.parameters.items():
         if parameter.annotation in CANONICAL:
             lines += [f"    if type({name}) not in plain_{name}:", f"        {name} = canonical_{name}({name})"]
+    lines.append("    try:")
     for guard in _guards(op):
-        lines += [f"    if {guard}:", f"        return run({straight})"]
-    lines.append(f"    return general({', '.join(names)})")
+        lines += [f"        if {guard}:", f"            return run({straight})"]
+    lines += [
+        f"        return general({', '.join(names)})",
+        "    except Exception as error:",
+        f"        explain(error, [{', '.join(names)}])",
+        "        raise",
+    ]
     source = "\n".join(lines) + "\n"
     filename = f"<op {op.name}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
     namespace = {
         "general": op.general,
+        "explain": op.explain,
         "run": op.run,
         "Tensor": backend.Tensor,
         "numbers": (float, int),
@@ -426,6 +489,8 @@ class OpCall(Operation):
         self.attributes = attributes
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
+        if self.op.in_call:
+            args = tuple(tuple(x) if type(x) is list else x for x in args)  # a tuple that has been through JSON
         return self.op.function(*args, **{**self.attributes, **kwargs})
 
     def __reduce__(self) -> tuple:
@@ -449,7 +514,7 @@ def call_class(described: Op) -> type[OpCall]:
     if described.name not in _classes:
         title = _title(described.name)
         cls = _classes[described.name] = type(title, (OpCall,), {"op": described, "__module__": __name__})
-        registry.add_alias(f"{FILE_MODULE}.{described.family}", title, cls)
+        registry.add_alias(f"{FILE_MODULE}.{_file_module(described)}", title, cls)
     return _classes[described.name]
 
 
@@ -461,6 +526,18 @@ def _vertex(name: str) -> OpCall:
 
 FILE_MODULE = "keras.src.ops"
 """How files name the module of ops."""
+
+
+MATH = frozenset(
+    "erf erfinv extract_sequences fft fft2 ifft2 in_top_k istft logsumexp qr rfft rsqrt segment_max segment_sum solve stft top_k".split()
+)
+"""Ops that files place in the module `math`; the others stand in that of their namespace."""
+
+
+def _file_module(described: Op) -> str:
+    if described.name in MATH:
+        return "math"
+    return next((name.split(".")[2] for name in described.public if name.count(".") == 3), "core")
 
 
 def _title(name: str) -> str:

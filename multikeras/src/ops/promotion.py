@@ -52,6 +52,12 @@ def _accumulating(given: tuple[Any, ...]) -> str:
     return dtypes.accumulator(dtypes.result_type(*given))
 
 
+def _logical(given: tuple[Any, ...]) -> str:
+    if "string" in given:
+        raise TypeError("Text has no truth value; compare it with something first.")
+    return "bool"
+
+
 keep = Promotion(_common, active=False)
 """Each argument keeps its dtype."""
 
@@ -67,5 +73,5 @@ numeric = Promotion(_numeric, settled="floats")
 accumulating = Promotion(_accumulating, settled="floats")
 """To the common dtype; narrow integers become 32 bits wide, so that sums have room."""
 
-logical = Promotion(lambda given: "bool", settled="bool")
+logical = Promotion(_logical, settled="bool")
 """To bool: `x != 0`."""

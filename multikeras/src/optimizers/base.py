@@ -21,9 +21,9 @@ HOST = not backend.TRACES and backend.step.RUNS_EACH_STEP
 class Optimizer(Configured):
     """Base of optimizers, which update variables by their gradients.
 
-    A subclass names its `slots` (the state that it keeps for each variable) and writes `update`, the formula of one variable in plain
-    arithmetic; what depends on the step alone it computes once a step in `scalars`. Around the formula this class does clipping, weight
-    decay, accumulation of gradients, moving averages of weights, scaling of the loss and constraints.
+    A subclass names its `slots` (the state that it keeps for each variable) and writes `update`, the formula of one variable
+    in plain arithmetic; what depends on the step alone it computes once a step in `scalars`. Around the formula this class does
+    clipping, weight decay, accumulation of gradients, moving averages of weights, scaling of the loss and constraints.
 
     Args:
         learning_rate: Number, LearningRateSchedule, or callable without arguments.
@@ -58,6 +58,9 @@ class Optimizer(Configured):
 
     fused: str | None = None
     """Name of the kernel that a backend may run instead of the formula. A subclass that changes the formula has none."""
+
+    elementwise: bool = True
+    """Whether the formula treats all elements alike, so that it may run on several variables at once."""
 
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)
@@ -124,7 +127,8 @@ class Optimizer(Configured):
             else:
                 if isinstance(learning_rate, bool) or not np.isscalar(learning_rate):
                     raise ValueError(
-                        f"{label}: `learning_rate` must be a number, a LearningRateSchedule or a callable, got {learning_rate!r}."
+                        f"{label}: `learning_rate` must be a number, a LearningRateSchedule or a callable, got "
+                        f"{learning_rate!r}."
                     )
                 self._learning_rate = self.add_variable((), float(learning_rate), dtype="float32", name="learning_rate")
 
@@ -134,18 +138,22 @@ class Optimizer(Configured):
         """What the formula needs that is the same for all variables, computed once a step.
 
         Args:
-            step: Number of this step, from 1, as a float: a Python number where steps run in Python, else a scalar tensor. Use operators on it.
+            step: Number of this step, from 1, as a float: a Python number where steps run in Python, else a scalar tensor.
+            Use operators on it.
             learning_rate: Learning rate of this step, likewise.
         """
         return {"learning_rate": learning_rate}
 
     def update(self, gradient: Any, value: Any, slots: tuple, scalars: dict[str, Any]) -> tuple[Any, tuple]:
-        """The formula: new value and new slots of one variable. Written with operators, it also runs on lists of variables at once."""
+        """The formula: new value and new slots of one variable. It is to be written with operators and ops.
+
+        It may be run on several variables at once, unless `elementwise` is False.
+        """
         raise NotImplementedError(f"{type(self).__name__} has no formula: define `update` (or `update_step`).")
 
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         """Update one variable in place. Optimizers written for Keras 3 override this instead of `update`."""
-        scalars = self.scalars(self._step(), learning_rate)
+        scalars = _in_dtype_of(variable, self.scalars(self._step(), learning_rate))
         self._assign(variable, *self.update(gradient, variable.value, self._slot_values(variable), scalars))
 
     def slots_of(self, variables: Sequence[Variable]) -> list[list[Variable]]:
@@ -189,7 +197,7 @@ class Optimizer(Configured):
         self.built = True
 
     def slot_groups(self) -> tuple[tuple[str, ...], ...]:
-        """The slots in the order in which they are saved: those of a group by turns for each variable, then those of the next group."""
+        """The slots in the order in which they are saved: a group after the other, in each a variable's slots side by side."""
         return (self.slots,)
 
     def initial_slot(self, name: str) -> Any:
@@ -264,12 +272,13 @@ class Optimizer(Configured):
 
     @learning_rate.setter
     def learning_rate(self, value: Any) -> None:
-        if isinstance(value, LearningRateSchedule) or callable(value) and not isinstance(value, Variable):
+        if isinstance(value, LearningRateSchedule) or (callable(value) and not isinstance(value, Variable)):
             self._schedule = value
             return
         if self._schedule is not None:
             raise TypeError(
-                f"{type(self).__name__} {self.name!r} follows a schedule, so its learning rate cannot be set to a number. Make the "
+                f"{type(self).__name__} {self.name!r} follows a schedule, so its learning rate cannot be set to a number. "
+                "Make the "
                 "optimizer with a number for `learning_rate`."
             )
         self._learning_rate.assign(value)
@@ -317,7 +326,8 @@ class Optimizer(Configured):
         """
         if len(store.keys()) != len(self.variables):
             raise ValueError(
-                f"Optimizer {self.name!r} has {len(self.variables)} variables, but {len(store.keys())} were saved. It must be built for "
+                f"Optimizer {self.name!r} has {len(self.variables)} variables, but {len(store.keys())} were saved. It must "
+                "be built for "
                 "the same weights as the one that was saved."
             )
         for i, variable in enumerate(self.variables):
@@ -352,13 +362,15 @@ class Optimizer(Configured):
         pairs = [(g, v) for g, v in zip(grads, variables, strict=True) if g is not None]
         if not pairs:
             raise ValueError(
-                f"{self.name}: no gradient for any of the {len(variables)} variables. The loss does not depend on them, or the model has "
+                f"{self.name}: no gradient for any of the {len(variables)} variables. The loss does not depend on them, or "
+                "the model has "
                 "no trainable variables."
             )
         for _, variable in pairs:
             if id(variable) not in self._position:
                 raise ValueError(
-                    f"{self.name}: variable {variable.path!r} was not there when the optimizer was built. Compile the model again after "
+                    f"{self.name}: variable {variable.path!r} was not there when the optimizer was built. Compile the model "
+                    "again after "
                     "its trainable variables have changed."
                 )
         with backend.step.no_grad():
@@ -395,7 +407,8 @@ class Optimizer(Configured):
             scalars = self.scalars(step, learning_rate)
             for gradient, variable in zip(gradients, variables, strict=True):
                 value = self._decayed(variable, variable.value, learning_rate)
-                self._assign(variable, *self.update(gradient, value, self._slot_values(variable), scalars))
+                own = _in_dtype_of(variable, scalars)
+                self._assign(variable, *self.update(gradient, value, self._slot_values(variable), own))
         for variable in variables:
             if variable.constraint is not None:
                 variable.assign(variable.constraint(variable.value))
@@ -406,11 +419,12 @@ class Optimizer(Configured):
     def _formula(
         self, gradient: Any, variable: Variable, value: Any, slots: tuple, step: Any, learning_rate: Any
     ) -> tuple[Any, tuple]:
-        return self.update(gradient, self._decayed(variable, value, learning_rate), slots, self.scalars(step, learning_rate))
+        scalars = _in_dtype_of(variable, self.scalars(step, learning_rate))
+        return self.update(gradient, self._decayed(variable, value, learning_rate), slots, scalars)
 
     def _step(self) -> Any:
         """Number of this step from 1, of updates where gradients are accumulated."""
-        done = int(self._iterations._value) if HOST else self._iterations.value
+        done = int(self._iterations.value) if HOST else self._iterations.value
         if self.gradient_accumulation_steps:
             done = done // self.gradient_accumulation_steps
         return float(done + 1) if HOST else ops.cast(done + 1, "float32")
@@ -419,7 +433,7 @@ class Optimizer(Configured):
         if self._schedule is not None:
             rate = self._scheduled(self._iterations.value)
             return float(rate) if HOST else rate
-        return float(self._learning_rate._value) if HOST else self._learning_rate.value
+        return float(self._learning_rate.value) if HOST else self._learning_rate.value
 
     def _clip(self, gradients: list[Any]) -> list[Any]:
         if self.clipvalue is not None:
@@ -449,7 +463,10 @@ class Optimizer(Configured):
         return not any(name in variable.path for name in self._not_decayed_names)
 
     def _decayed(self, variable: Variable, value: Any, learning_rate: Any) -> Any:
-        return value - value * (self.weight_decay * learning_rate) if self._decays(variable) else value
+        if not self._decays(variable):
+            return value
+        scalars = _in_dtype_of(variable, {"decay": self.weight_decay * learning_rate})
+        return value - value * scalars["decay"]
 
     def _decay(self, variable: Variable, learning_rate: Any) -> None:
         if self._decays(variable):
@@ -515,7 +532,8 @@ class Optimizer(Configured):
         if len(optimizer_variables) != len(self.variables) or len(trainable_variables) != len(self._trainable_variables):
             raise ValueError(
                 f"{self.name}: `stateless_apply` takes {len(self.variables)} values of the optimizer and "
-                f"{len(self._trainable_variables)} of trainable variables, got {len(optimizer_variables)} and {len(trainable_variables)}."
+                f"{len(self._trainable_variables)} of trainable variables, got {len(optimizer_variables)} and "
+                f"{len(trainable_variables)}."
             )
         pairs = [
             *zip(self._trainable_variables, trainable_variables, strict=True),
@@ -549,6 +567,13 @@ def _scaled_to(gradient: Any, norm: Any, most: float) -> Any:
     """The gradient, scaled down where its norm is over `most`."""
     scale = ops.minimum(1.0, most / ops.maximum(norm, 1e-30))
     return gradient * ops.cast(scale, gradient.dtype)
+
+
+def _in_dtype_of(variable: Variable, scalars: dict[str, Any]) -> dict[str, Any]:
+    """Scalar tensors in the dtype of a variable; Python numbers, which take any dtype, as they are."""
+    if HOST or variable._dtype == "float32":
+        return scalars
+    return {name: ops.cast(value, variable._dtype) for name, value in scalars.items()}
 
 
 def _counters() -> Any:

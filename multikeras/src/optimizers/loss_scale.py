@@ -13,8 +13,8 @@ from multikeras.src.optimizers.base import HOST, Optimizer, Variable
 class LossScaleOptimizer(Optimizer):
     """An optimizer around another, which scales the loss so that gradients in half precision neither vanish nor overflow.
 
-    The loss is multiplied by a scale and gradients are divided by it. Where a gradient is not finite the step is left out and the scale
-    halved; after a number of finite steps in a row it is doubled.
+    The loss is multiplied by a scale and gradients are divided by it. Where a gradient is not finite the step is left out and
+    the scale halved; after a number of finite steps in a row it is doubled.
     Micikevicius et al., 2017, https://arxiv.org/abs/1710.03740
 
     Args:

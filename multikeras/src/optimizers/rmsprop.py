@@ -11,8 +11,8 @@ from multikeras.src.optimizers.base import Optimizer
 class RMSprop(Optimizer):
     """RMSprop: steps along gradients, scaled by a moving average of their squares.
 
-    `velocity = rho * velocity + (1 - rho) * gradient**2` and `value -= learning_rate * gradient / sqrt(velocity + epsilon)`; `centered`
-    takes the square of the average gradient from the velocity, `momentum` adds part of the last step.
+    `velocity = rho * velocity + (1 - rho) * gradient**2` and `value -= learning_rate * gradient / sqrt(velocity + epsilon)`;
+    `centered` takes the square of the average gradient from the velocity, `momentum` adds part of the last step.
     Tieleman and Hinton, 2012, http://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf
 
     Args:

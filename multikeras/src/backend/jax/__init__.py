@@ -5,6 +5,7 @@ from multikeras.src.backend.jax import ops as ops
 from multikeras.src.backend.jax import random as random
 from multikeras.src.backend.jax import step as step
 from multikeras.src.backend.jax import tensor as tensor
+from multikeras.src.backend.jax import tracing as tracing
 from multikeras.src.backend.jax.variable import Variable as Variable
 
 NAME = "jax"

@@ -9,7 +9,6 @@ import numpy as np
 
 from multikeras.src.core.variable import StateScope, Variable
 
-
 JIT_PAYS = True
 """Whether `jit_compile="auto"` compiles."""
 

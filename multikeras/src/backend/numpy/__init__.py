@@ -5,6 +5,7 @@ from multikeras.src.backend.numpy import ops as ops
 from multikeras.src.backend.numpy import random as random
 from multikeras.src.backend.numpy import step as step
 from multikeras.src.backend.numpy import tensor as tensor
+from multikeras.src.backend.numpy import tracing as tracing
 from multikeras.src.backend.numpy.variable import Variable as Variable
 
 NAME = "numpy"

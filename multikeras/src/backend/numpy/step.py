@@ -6,7 +6,6 @@ from typing import Any
 
 from multikeras.src.core.variable import Variable
 
-
 JIT_PAYS = False
 """Whether `jit_compile="auto"` compiles."""
 

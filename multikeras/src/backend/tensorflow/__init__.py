@@ -5,6 +5,7 @@ from multikeras.src.backend.tensorflow import ops as ops
 from multikeras.src.backend.tensorflow import random as random
 from multikeras.src.backend.tensorflow import step as step
 from multikeras.src.backend.tensorflow import tensor as tensor
+from multikeras.src.backend.tensorflow import tracing as tracing
 from multikeras.src.backend.tensorflow.variable import Variable as Variable
 
 NAME = "tensorflow"

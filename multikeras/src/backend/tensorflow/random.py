@@ -32,7 +32,7 @@ def _bits(seed: tf.Tensor, shape: Any, dtype: tf.DType) -> tf.Tensor:
 
 
 def _fractions(seed: tf.Tensor, shape: Any, dtype: tf.DType) -> tf.Tensor:
-    """Multiples of the dtype's precision in [0, 1). The kernels for floats give other numbers under XLA; that for bits does not."""
+    """Multiples of the dtype's precision in [0, 1), from bits: the kernels for floats give other numbers under XLA."""
     precision = _PRECISION[dtype]
     word = tf.uint64 if dtype is tf.float64 else tf.uint32
     surplus = tf.constant(8 * word.size - precision, word)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from multikeras.src.backend.tensorflow.optimizer import update_all as update_all
 from multikeras.src.core.variable import Variable
-
 
 JIT_PAYS = False
 """Whether `jit_compile="auto"` compiles."""
@@ -26,7 +26,9 @@ def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variab
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(handles)
         loss, aux = fn()
-    return (loss, aux), tape.gradient(loss, handles)
+    gradients = tape.gradient(loss, handles)
+    # Gradients of gathers come as slices; formulas are written for whole tensors.
+    return (loss, aux), [tf.convert_to_tensor(g) if isinstance(g, tf.IndexedSlices) else g for g in gradients]
 
 
 def compile_step(
@@ -101,8 +103,3 @@ def no_grad() -> AbstractContextManager[None]:
 
 
 _NULL = nullcontext()
-
-
-def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequence[Any], step: Any, learning_rate: Any) -> bool:
-    """No fused kernels yet: the graph runs the formula."""
-    return False

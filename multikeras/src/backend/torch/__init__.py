@@ -6,6 +6,7 @@ from multikeras.src.backend.torch import random as random
 from multikeras.src.backend.torch import rnn as rnn
 from multikeras.src.backend.torch import step as step
 from multikeras.src.backend.torch import tensor as tensor
+from multikeras.src.backend.torch import tracing as tracing
 from multikeras.src.backend.torch.variable import Variable as Variable
 
 NAME = "torch"

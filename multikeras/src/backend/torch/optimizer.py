@@ -17,9 +17,10 @@ def update_all(
     """Update variables in place: by a kernel if there is one for the optimizer, else by its formula on lists of tensors.
 
     Returns:
-        False where neither is possible, so that nothing was done: in a state scope, in other dtypes than float32, on several devices.
+        False where neither is possible, so that nothing was done: in a state scope, in other dtypes than float32, on several
+        devices, by a formula that needs to see one variable at a time.
     """
-    if context.state is not None or not variables:
+    if context.state is not None or not variables or not optimizer.elementwise:
         return False
     parameters = [variable._value for variable in variables]
     device = parameters[0].device
@@ -54,7 +55,8 @@ def _adam(
     optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float
 ) -> None:
     if not _contiguous(parameters, gradients):
-        return _formula(optimizer, parameters, gradients, slots, step, learning_rate)
+        _formula(optimizer, parameters, gradients, slots, step, learning_rate)
+        return
     momenta, velocities, *largest = slots
     torch._fused_adam_(
         parameters,
@@ -124,7 +126,7 @@ def _rmsprop(
 
 def _contiguous(parameters: Tensors, gradients: Tensors) -> bool:
     """Whether torch's fused kernels, which take memory for contiguous, can run."""
-    return all([x.is_contiguous() for x in (*parameters, *gradients)])
+    return all(map(torch.Tensor.is_contiguous, (*parameters, *gradients)))
 
 
 _KERNELS: dict[str | None, Callable] = {"adam": _adam, "sgd": _sgd, "rmsprop": _rmsprop}
@@ -134,9 +136,8 @@ _KERNELS: dict[str | None, Callable] = {"adam": _adam, "sgd": _sgd, "rmsprop": _
 
 
 class TensorList(torch.Tensor):
-    """Float32 tensors under one arithmetic: an operation on the list runs on all of them, in one call where torch has one."""
+    """Tensors under one arithmetic: an operation on the list runs on all of them, in one call where torch has one."""
 
-    dtype = torch.float32
     tensors: Sequence[torch.Tensor]
 
     @staticmethod
@@ -147,6 +148,10 @@ class TensorList(torch.Tensor):
 
     def __init__(self, tensors: Sequence[torch.Tensor]):
         super().__init__()
+
+    @property
+    def dtype(self) -> torch.dtype:
+        return self.tensors[0].dtype
 
     def __rsub__(self, other: Any) -> "TensorList":
         return -self + other
@@ -161,7 +166,15 @@ class TensorList(torch.Tensor):
             return cls(at_once(*[x.tensors if isinstance(x, cls) else x for x in args]))
         count = next(len(x.tensors) for x in args if isinstance(x, cls))
         each = [[x.tensors[i] if isinstance(x, cls) else x for x in args] for i in range(count)]
-        return cls([func(*own, **(kwargs or {})) for own in each])
+        results = [func(*own, **(kwargs or {})) for own in each]
+        if isinstance(results[0], torch.Tensor):
+            return cls(results)
+        if any(result != results[0] for result in results):
+            raise TypeError(
+                f"The formula of an optimizer asks for `{func.__name__}` of a variable, which differs from one to the next. "
+                "Set `elementwise = False` in the optimizer's class, so that its formula runs on one variable at a time."
+            )
+        return results[0]
 
 
 _NAMES = ("add", "sub", "mul", "div", "neg", "abs", "sqrt", "reciprocal", "sign", "exp", "log", "maximum", "minimum", "pow")

@@ -6,8 +6,10 @@ from torch import Tensor
 
 def lstm(
     sequences: Tensor, states: list[Tensor], kernel: Tensor, recurrent_kernel: Tensor, bias: Tensor | None
-) -> tuple[Tensor, list[Tensor]]:
-    """All outputs and the last states. Gates stand in the order i, f, g, o, which is torch's."""
+) -> tuple[Tensor, list[Tensor]] | None:
+    """All outputs and the last states, or None where the kernel cannot run. Gates are i, f, g, o, as in torch."""
+    if torch.compiler.is_compiling() and torch.is_grad_enabled() and sequences.device.type == "cpu":
+        return None  # compiled gradients fail on the missing workspace of the CPU's kernel (torch 2.13)
     weights = [kernel.t(), recurrent_kernel.t()]
     if bias is not None:
         weights += [bias, torch.zeros_like(bias)]  # torch's second bias is one too many
@@ -19,7 +21,7 @@ def lstm(
 def gru(
     sequences: Tensor, states: list[Tensor], kernel: Tensor, recurrent_kernel: Tensor, bias: Tensor | None
 ) -> tuple[Tensor, list[Tensor]]:
-    """All outputs and the last state, in the form with the reset gate after the product. Gates come as z, r, n, torch's are r, z, n."""
+    """All outputs and the last state, with the reset gate after the product. Gates are z, r, n, in torch r, z, n."""
     units = recurrent_kernel.shape[0]
 
     def reordered(x: Tensor) -> Tensor:

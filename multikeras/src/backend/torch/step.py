@@ -12,7 +12,6 @@ from multikeras.src.backend.torch.tensor import convert, placement
 from multikeras.src.core import tree
 from multikeras.src.core.variable import Variable
 
-
 JIT_PAYS = False
 """Whether `jit_compile="auto"` compiles."""
 

@@ -20,7 +20,8 @@ class PReLU(Layer):
         alpha_initializer: Initializer of the slopes, of shape `input_shape[1:]`.
         alpha_regularizer: Regularizer of the slopes.
         alpha_constraint: Projection of the slopes after each update.
-        shared_axes: Axes of the input, counted from 1, along which the slope is the same: `[1, 2]` for one slope a channel of an image.
+        shared_axes: Axes of the input, counted from 1, along which the slope is the same: `[1, 2]` for one slope for each
+            channel of an image.
         **kwargs: `name`, `dtype` and the other arguments of `Layer`.
 
     Input: floating tensor `(batch, ...)`, whose sizes along axes that are not shared are known.
@@ -57,8 +58,8 @@ class PReLU(Layer):
         sizes = {axis: size for axis, size in enumerate(input_shape) if axis > 0 and axis not in shared}
         if None in sizes.values():
             raise ValueError(
-                f"{self._label}: the sizes of the input must be known along axes that are not in `shared_axes={self.shared_axes}`, got "
-                f"shape {tuple(input_shape)}."
+                f"{self._label}: sizes of the input must be known along axes that are not in `shared_axes={self.shared_axes}`, "
+                f"got shape {tuple(input_shape)}."
             )
         self.alpha = self.add_weight(
             name="alpha",

@@ -9,7 +9,9 @@ from multikeras.src.layers.base import Layer
 
 @export("multikeras.layers.ReLU")
 class ReLU(Layer):
-    """Rectified linear unit: `max_value` where `x >= max_value`, `x` down to `threshold`, `negative_slope * (x - threshold)` below.
+    """Rectified linear unit: `max(x, 0)`, or a variation of it.
+
+    In general: `max_value` where `x >= max_value`, `x` between `threshold` and there, `negative_slope * (x - threshold)` below.
 
     Nair and Hinton, 2010, https://icml.cc/Conferences/2010/papers/432.pdf
 

@@ -16,8 +16,8 @@ class Softmax(Layer):
         axis: The axis, or several that are normalized together.
         **kwargs: `name`, `dtype` and the other arguments of `Layer`.
 
-    Input: floating tensor of any shape. `mask`, bool of the same shape or of that of its first axes: elements that are False get 0 and do
-    not count.
+    Input: floating tensor of any shape. `mask`, bool of the same shape or of that of its first axes: elements that are False
+    get 0 and do not count.
 
     Output: tensor of the same shape.
 

@@ -17,10 +17,10 @@ from multikeras.src.layers.regularization.dropout import Dropout
 
 @export("multikeras.layers.MultiHeadAttention")
 class MultiHeadAttention(Layer):
-    """Attention in several heads: each compares projections of queries and keys, and takes the mean of the values by their likeness.
+    """Attention in several heads: each compares queries with keys, and takes the mean of the values by their likeness.
 
-    `softmax(q @ k^T / sqrt(key_dim)) @ v` for each head, all heads together projected to the output. With the same tensor as query and
-    value it is self-attention.
+    `softmax(q @ k^T / sqrt(key_dim)) @ v` for each head, all heads together projected to the output. With the same tensor as
+    query and value it is self-attention.
 
     Vaswani et al., 2017, https://arxiv.org/abs/1706.03762
 
@@ -30,8 +30,8 @@ class MultiHeadAttention(Layer):
         value_dim: Size of the projected values of a head; `key_dim` when None.
         dropout: Rate of dropout on the weights of attention.
         use_bias: Whether the projections have biases.
-        output_shape: Shape of the output after the axes of the query but the last: an int or several; the last size of the query when
-            None.
+        output_shape: Shape of the output after the axes of the query but the last: an int or several; the last size of the
+            query when None.
         attention_axes: Axes over which attention goes; all between the first and the last when None.
         sliding_window: Attention to near positions only; not built yet.
         flash_attention: True to insist on a memory-saving kernel, False to do without one, None for the backend's choice.
@@ -43,11 +43,12 @@ class MultiHeadAttention(Layer):
         seed: Non-negative int for dropout; drawn when None.
         **kwargs: `name`, `dtype` and the other arguments of `Layer`.
 
-    Input: `query` of shape `(batch, T, ..., features)`, `value` and `key` (the value when None) of shape `(batch, S, ..., features)`.
-    `query_mask` `(batch, T)`, `value_mask` and `key_mask` `(batch, S)` and `attention_mask` `(batch, T, S)`, which broadcasts, are True where
-    attention may go; `use_causal_mask` lets positions attend to those before them and to themselves.
+    Input: `query` of shape `(batch, T, ..., features)`, `value` and `key` (the value when None) of shape `(batch, S, ...,
+    features)`. `query_mask` `(batch, T)`, `value_mask` and `key_mask` `(batch, S)` and `attention_mask` `(batch, T, S)`, which
+    broadcasts, are True where attention may go; `use_causal_mask` lets positions attend to those before them and to themselves.
 
-    Output: tensor of shape `(batch, T, ..., output)`; with `return_attention_scores` a tuple of it and the weights `(batch, heads, T, S)`.
+    Output: tensor of shape `(batch, T, ..., output)`; with `return_attention_scores` a tuple of it and the weights `(batch,
+    heads, T, S)`.
 
     Raises:
         ValueError: A size is not a positive int.
@@ -90,8 +91,12 @@ class MultiHeadAttention(Layer):
         self.value_dim = self.key_dim if value_dim is None else positive_int("MultiHeadAttention", "value_dim", value_dim)
         self.dropout = dropout
         self.use_bias = use_bias
-        self._output_sizes = None if output_shape is None else (output_shape,) if isinstance(output_shape, int) else tuple(output_shape)
-        self._axes = None if attention_axes is None else (attention_axes,) if isinstance(attention_axes, int) else tuple(attention_axes)
+        self._output_sizes = (
+            None if output_shape is None else (output_shape,) if isinstance(output_shape, int) else tuple(output_shape)
+        )
+        self._axes = (
+            None if attention_axes is None else (attention_axes,) if isinstance(attention_axes, int) else tuple(attention_axes)
+        )
         self.flash_attention = flash_attention
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.bias_initializer = initializers.get(bias_initializer)
@@ -114,8 +119,8 @@ class MultiHeadAttention(Layer):
         rank = len(query_shape)
         if len(value_shape) != rank or len(key_shape) != rank:
             raise ValueError(
-                f"{self._label}: query, value and key must have the same number of dimensions, but their shapes are {tuple(query_shape)}, "
-                f"{tuple(value_shape)} and {tuple(key_shape)}."
+                f"{self._label}: query, value and key must have the same number of dimensions, but their shapes are "
+                f"{tuple(query_shape)}, {tuple(value_shape)} and {tuple(key_shape)}."
             )
         if value_shape[1:-1] != key_shape[1:-1]:
             raise ValueError(

@@ -16,8 +16,8 @@ class Conv1D(BaseConv):
         filters: Number of output channels.
         kernel_size: Size of the kernel, an int.
         strides: Step of the kernel, an int.
-        padding: `"valid"` for none, `"same"` for zeros around, so that with strides of 1 sizes stay, or `"causal"` for zeros before, so
-            that no output sees later inputs.
+        padding: `"valid"` for none, `"same"` for zeros around, so that with strides of 1 sizes stay, or `"causal"` for zeros
+            before, so that no output sees later inputs.
         data_format: `"channels_last"` or `"channels_first"`; that of the configuration when None.
         dilation_rate: Distance between the taps of the kernel, an int.
         groups: Number of groups of channels that are convolved apart; divides `filters` and the input's channels.

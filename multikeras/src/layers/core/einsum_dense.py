@@ -15,10 +15,10 @@ class EinsumDense(Layer):
     """Dense layer whose product is given by an equation: `activation(einsum(equation, inputs, kernel) + bias)`.
 
     Args:
-        equation: Subscripts as those of `ops.einsum`, for two operands: `"abc,cd->abd"`. "..." stands for any number of axes that the
-            kernel does not touch: `"...x,xy->...y"`.
-        output_shape: Sizes of the axes of the output, None where the input tells them. The batch axis, which is the first one in the
-            output, and axes in "..." are left out; an int when one is left.
+        equation: Subscripts as those of `ops.einsum`, for two operands: `"abc,cd->abd"`. "..." stands for any number of axes
+            that the kernel does not touch: `"...x,xy->...y"`.
+        output_shape: Sizes of the axes of the output, None where the input tells them. The batch axis, which is the first one
+            in the output, and axes in "..." are left out; an int when one is left.
         activation: Activation function, or its name; none when None.
         bias_axes: Axes of the output along which the bias varies, such as `"d"`; no bias when None.
         kernel_initializer, bias_initializer: Initializers of the weights.
@@ -116,15 +116,15 @@ class EinsumDense(Layer):
         for label, size in self._given_sizes(result):
             if None not in (size, sizes.get(label)) and sizes[label] != size:
                 raise ValueError(
-                    f"{self._label}: the axis {label!r} of {self.equation!r} has size {sizes[label]} in the input of shape {input_shape} "
-                    f"and {size} in `output_shape={self.partial_output_shape}`."
+                    f"{self._label}: the axis {label!r} of {self.equation!r} has size {sizes[label]} in the input of "
+                    f"shape {input_shape} and {size} in `output_shape={self.partial_output_shape}`."
                 )
             sizes[label] = sizes.get(label) if size is None else size
         unknown = [label for label in kernel + (self.bias_axes or "") if sizes.get(label) is None]
         if unknown:
             raise ValueError(
-                f"{self._label}: the size of the axis {unknown[0]!r} of {self.equation!r} must be known to make the weights. The input "
-                f"has shape {input_shape}; `output_shape` is {self.partial_output_shape}."
+                f"{self._label}: the size of the axis {unknown[0]!r} of {self.equation!r} must be known to make the weights. "
+                f"The input has shape {input_shape}; `output_shape` is {self.partial_output_shape}."
             )
         kernel_shape = tuple(sizes[label] for label in kernel)
         if not self.bias_axes:
@@ -140,8 +140,8 @@ class EinsumDense(Layer):
             return list(zip(labels[::-1], sizes[::-1], strict=False))
         if len(sizes) != len(labels) - 1:
             raise ValueError(
-                f"{self._label}: `output_shape` must have {len(labels) - 1} sizes, those of {labels[1:]!r} in {self.equation!r}, got "
-                f"{sizes}."
+                f"{self._label}: `output_shape` must have {len(labels) - 1} sizes, those of {labels[1:]!r} in "
+                f"{self.equation!r}, got {sizes}."
             )
         return list(zip(labels[1:], sizes, strict=True))
 
@@ -152,7 +152,7 @@ def _terms(equation: str) -> tuple[str, str, str]:
     terms = operands.split(",")
     if not arrow or len(terms) != 2 or "..." in terms[1] or ("..." in terms[0]) != ("..." in result):
         raise ValueError(
-            f"EinsumDense: `equation` must be of the form 'input,kernel->output' with '...', if any, in the input and the output, "
-            f"got {equation!r}."
+            "EinsumDense: `equation` must be of the form 'input,kernel->output' with '...', if any, in the input and the "
+            f"output, got {equation!r}."
         )
     return terms[0], terms[1], result

@@ -14,13 +14,13 @@ from multikeras.src.layers.base import Layer
 class Lambda(Layer):
     """A function as a layer, for short functions without weights.
 
-    A model with a `lambda` is saved with the lambda's code, which loading runs only with `safe_mode=False`. A named function that is
-    registered with `multikeras.saving.register_keras_serializable`, or a subclass of `Layer`, has no such limit.
+    A model with a `lambda` is saved with the lambda's code, which loading runs only with `safe_mode=False`. A named function
+    that is registered with `multikeras.saving.register_keras_serializable`, or a subclass of `Layer`, has no such limit.
 
     Args:
         function: `function(inputs, **arguments)`. If it takes `mask` or `training`, it gets them.
-        output_shape: Shape of the output without the batch axis, or a function from the input's shape to the output's, for functions
-            that do not work on symbolic tensors. Found by calling the function when None.
+        output_shape: Shape of the output without the batch axis, or a function from the input's shape to the output's, for
+            functions that do not work on symbolic tensors. Found by calling the function when None.
         mask: Mask of the output, or a function `(inputs, mask) -> mask`; the output has none when None.
         arguments: dict of further keyword arguments of the function.
         **kwargs: `name`, `dtype` and the other arguments of `Layer`.

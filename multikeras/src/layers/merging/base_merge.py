@@ -33,8 +33,8 @@ def any_of(masks: Any) -> Any:
 class BaseMerge(Layer):
     """Folds a list of tensors into one. Subclasses write `_merge` for two of them.
 
-    Shapes broadcast. A tensor of lower rank gets axes of size 1 behind its batch axis. The mask of the output is True wherever one of
-    the inputs' is; there is none if an input has none.
+    Shapes broadcast. A tensor of lower rank gets axes of size 1 behind its batch axis. The mask of the output is True wherever
+    one of the inputs' is; there is none if an input has none.
 
     Args:
         **kwargs: Arguments of `Layer`.
@@ -48,7 +48,9 @@ class BaseMerge(Layer):
         check_list(self, input_shape)
         batches = {shape[0] for shape in input_shape if len(shape) > 0} - {None}
         if len(batches) > 1:
-            raise ValueError(f"{self._label}: batch sizes differ: {sorted(batches)}; the inputs have shapes {list(input_shape)}.")
+            raise ValueError(
+                f"{self._label}: batch sizes differ: {sorted(batches)}; the inputs have shapes {list(input_shape)}."
+            )
         rank = max(len(shape) for shape in input_shape)
         merged: tuple = ()
         for shape in input_shape:
@@ -56,7 +58,9 @@ class BaseMerge(Layer):
 
     def call(self, inputs: Sequence[Any]) -> Any:
         rank = max(len(x.shape) for x in inputs)
-        merged, *others = [x if len(x.shape) == rank else ops.expand_dims(x, tuple(range(1, 1 + rank - len(x.shape)))) for x in inputs]
+        merged, *others = [
+            x if len(x.shape) == rank else ops.expand_dims(x, tuple(range(1, 1 + rank - len(x.shape)))) for x in inputs
+        ]
         for x in others:
             merged = self._merge(merged, x)
         return merged

@@ -20,8 +20,8 @@ class Concatenate(Layer):
 
     Input: list of tensors whose shapes are equal except along the axis.
 
-    Output: one tensor. Along an axis of steps their masks are concatenated too; along features the mask is True where that of an input is.
-    An input without a mask counts as all True.
+    Output: one tensor. Along an axis of steps their masks are concatenated too; along features the mask is True where that of
+    an input is. An input without a mask counts as all True.
 
     Raises:
         ValueError: The inputs are no list of tensors whose shapes fit.

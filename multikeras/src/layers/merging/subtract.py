@@ -15,7 +15,8 @@ class Subtract(BaseMerge):
     Args:
         **kwargs: `name`, `dtype` and the other arguments of `Layer`.
 
-    Input: list of two tensors of shapes that broadcast, with equal batch sizes. One of lower rank gets axes of size 1 behind its batch axis.
+    Input: list of two tensors of shapes that broadcast, with equal batch sizes. One of lower rank gets axes of
+    size 1 behind its batch axis.
 
     Output: tensor of their common shape. Its mask is True where that of an input is; it has none if an input has none.
 

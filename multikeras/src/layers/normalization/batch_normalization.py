@@ -15,8 +15,8 @@ class BatchNormalization(Layer):
     """Normalizes each feature with its mean and variance: `gamma * (x - mean) / sqrt(variance + epsilon) + beta`.
 
     In training these are the statistics of the batch, which also move the averages `moving_mean` and `moving_variance`:
-    `moving = momentum * moving + (1 - momentum) * statistic`. At inference, and in a layer with `trainable = False`, they are the
-    moving averages. Statistics are taken in float32 at least.
+    `moving = momentum * moving + (1 - momentum) * statistic`. At inference, and in a layer with `trainable = False`, they are
+    the moving averages. Statistics are taken in float32 at least.
 
     Ioffe and Szegedy, 2015, https://arxiv.org/abs/1502.03167
 

@@ -54,6 +54,8 @@ class LayerNormalization(Layer):
         gamma_constraint: Any = None,
         **kwargs: Any,
     ):
+        if kwargs.pop("rms_scaling", False):  # an argument of earlier versions, which their files still name
+            raise NotImplementedError("LayerNormalization: `rms_scaling=True` is what RMSNormalization does; use that layer.")
         super().__init__(**kwargs)
         self.axis = axis if isinstance(axis, int) else list(axis)
         self.epsilon = epsilon

@@ -15,7 +15,8 @@ class AveragePooling1D(BasePooling):
     Args:
         pool_size: Size of a window, an int.
         strides: Step from window to window, an int; `pool_size` when None.
-        padding: `"valid"` for whole windows only, or `"same"`, with which sizes are divided by the strides and rounded up; what is added does not count in the means.
+        padding: `"valid"` for whole windows only, or `"same"`, with which sizes are divided by the strides and
+            rounded up; what is added does not count in the means.
         data_format: `"channels_last"` or `"channels_first"`; that of the configuration when None.
         name: Name of the layer.
         **kwargs: `dtype` and the other arguments of `Layer`.

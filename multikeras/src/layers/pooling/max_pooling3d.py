@@ -15,7 +15,8 @@ class MaxPooling3D(BasePooling):
     Args:
         pool_size: Size of a window, one int or 3.
         strides: Step from window to window, one int or 3; `pool_size` when None.
-        padding: `"valid"` for whole windows only, or `"same"`, with which sizes are divided by the strides and rounded up; what is added is never the largest.
+        padding: `"valid"` for whole windows only, or `"same"`, with which sizes are divided by the strides and
+            rounded up; what is added is never the largest.
         data_format: `"channels_last"` or `"channels_first"`; that of the configuration when None.
         name: Name of the layer.
         **kwargs: `dtype` and the other arguments of `Layer`.

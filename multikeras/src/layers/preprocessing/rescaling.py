@@ -13,7 +13,8 @@ class Rescaling(Layer):
     """Multiplies by a number and adds another: `scale * x + offset`, such as pixels of 0 to 255 into -1 to 1.
 
     Args:
-        scale: Factor, or a list of factors that broadcasts with the inputs: one for each channel of images of the channels_last format.
+        scale: Factor, or a list of factors that broadcasts with the inputs: one for each channel of images of the channels_last
+            format.
         offset: What is added, in the same forms.
         **kwargs: `name`, `dtype` and the other arguments of `Layer`.
 

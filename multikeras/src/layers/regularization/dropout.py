@@ -17,8 +17,8 @@ class Dropout(Layer):
 
     Args:
         rate: The probability with which an element is set to 0, from 0 to 1.
-        noise_shape: Shape of the choice, which broadcasts over the inputs: along an axis where it has 1, elements are kept or set to
-            0 together. None in it stands for the size of the inputs.
+        noise_shape: Shape of the choice, which broadcasts over the inputs: along an axis where it has 1, elements are kept or
+            set to 0 together. None in it stands for the size of the inputs.
         seed: Non-negative int; drawn when None.
         **kwargs: `name`, `dtype` and the other arguments of `Layer`.
 

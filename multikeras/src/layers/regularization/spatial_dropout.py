@@ -7,7 +7,6 @@ from multikeras.src.core.export import export
 from multikeras.src.layers.input_spec import InputSpec
 from multikeras.src.layers.regularization.dropout import Dropout
 
-
 NOISE_SHAPES = {"channels_last": (None, 1, 1, None), "channels_first": (None, None, 1, 1)}
 
 
@@ -50,7 +49,8 @@ class SpatialDropout2D(Dropout):
         seed: Non-negative int; drawn when None.
         name, dtype: As for every `Layer`.
 
-    Input: floating tensor of shape `(batch, rows, columns, features)`, or `(batch, features, rows, columns)` for channels_first.
+    Input: floating tensor of shape `(batch, rows, columns, features)`, or `(batch, features, rows, columns)` for
+    channels_first.
 
     Output: tensor of the same shape.
 

@@ -16,6 +16,7 @@ def margins(owner: str, name: str, value: Any, rank: int) -> tuple[tuple[int, in
     pairs = tuple(tuple(pair) if isinstance(pair, Sequence) else (pair, pair) for pair in axes)
     if len(pairs) != rank or any(len(pair) != 2 or any(not hasattr(n, "__index__") or n < 0 for n in pair) for pair in pairs):
         raise ValueError(
-            f"{owner}: `{name}` must be an int of 0 or more, one for each of {rank} axes, or a pair (before, after) for each, got {value!r}."
+            f"{owner}: `{name}` must be an int of 0 or more, one for each of {rank} axes, or a pair (before, after) for each, "
+            f"got {value!r}."
         )
     return pairs

@@ -47,10 +47,11 @@ class Reshape(Layer):
         """The target shape, with a size for its -1 where those of the input are known."""
         if not all(isinstance(n, int) for n in sizes):
             return self.target_shape
-        have, want = math.prod(sizes), math.prod(n for n in self.target_shape if n != -1)
+        have, want = math.prod(sizes), math.prod([n for n in self.target_shape if n != -1])
         fits = have % want == 0 if -1 in self.target_shape and want else have == want
         if not fits:
             raise ValueError(
-                f"{self._label}: samples of shape {tuple(sizes)} have {have} elements, which do not fit `target_shape={self.target_shape}`."
+                f"{self._label}: samples of shape {tuple(sizes)} have {have} elements, which do not fit "
+                f"`target_shape={self.target_shape}`."
             )
         return tuple(have // want if n == -1 and want else n for n in self.target_shape)

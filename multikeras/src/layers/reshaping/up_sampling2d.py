@@ -34,9 +34,7 @@ class UpSampling2D(BaseUpSampling):
     (2, 6, 6, 4)
     """
 
-    def __init__(
-        self, size: Any = (2, 2), data_format: str | None = None, interpolation: str = "nearest", **kwargs: Any
-    ):
+    def __init__(self, size: Any = (2, 2), data_format: str | None = None, interpolation: str = "nearest", **kwargs: Any):
         super().__init__(2, size, data_format, **kwargs)
         self.interpolation = one_of("UpSampling2D", "interpolation", interpolation, INTERPOLATIONS)
         if self.interpolation != "nearest":

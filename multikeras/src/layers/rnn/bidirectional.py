@@ -21,8 +21,8 @@ class Bidirectional(Layer):
         layer: The recurrent layer, such as an LSTM. Both directions are copies of it, with weights of their own.
         merge_mode: `"concat"` along the last axis, `"sum"`, `"mul"`, `"ave"` (the mean), or None for a list of both outputs.
         weights: Initial weights, those of the forward layer and then those of the backward one.
-        backward_layer: The layer from the end, a copy of which is used instead. Its `go_backwards` must differ from that of `layer`,
-            `return_sequences`, `return_state` and `stateful` must be the same.
+        backward_layer: The layer from the end, a copy of which is used instead. Its `go_backwards` must differ from that of
+            `layer`, `return_sequences`, `return_state` and `stateful` must be the same.
         **kwargs: `name`, `dtype` and the other arguments of `Layer`.
 
     Input: as the recurrent layer; `initial_state` holds the states of the forward layer and then those of the backward one.

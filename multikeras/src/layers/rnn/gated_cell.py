@@ -16,8 +16,9 @@ Masks = tuple[Any, Any]
 class GatedCell(Layer):
     """A cell whose step is `advance(project(inputs), states)`.
 
-    What does not depend on the states is apart, in `project`, so that it is computed for a whole sequence at once. Subclasses say how
-    many `gates` they have, by how much their bias differs from the usual one, and how a step goes on from the projection.
+    What does not depend on the states is apart, in `project`, so that it is computed for a whole sequence at once. Subclasses
+    say how many `gates` they have, by how much their bias differs from the usual one, and how a step goes on from the
+    projection.
     """
 
     gates = 1
@@ -109,7 +110,7 @@ class GatedCell(Layer):
 
     @property
     def is_pure(self) -> bool:
-        """Whether a step is a function of inputs, states and dropout masks alone, as it is unless a subclass has its own `call`."""
+        """Whether a step is a function of inputs, states and dropout masks alone: unless a subclass has its own `call`."""
         return type(self).call is GatedCell.call
 
     def draw_masks(self, inputs: Any, states: list[Any], training: bool) -> Masks:

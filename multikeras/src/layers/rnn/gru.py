@@ -13,8 +13,8 @@ from multikeras.src.layers.rnn.rnn import RNN, has_standard_gates, of_cell
 class GRU(RNN):
     """Gated recurrent unit.
 
-    The formula of a step stands with `GRUCell`. Where the backend has a fused kernel and the arguments are those that it computes
-    (tanh and sigmoid, `reset_after`, no recurrent dropout, no mask), the kernel does the work.
+    The formula of a step stands with `GRUCell`. Where the backend has a fused kernel and the arguments are those that it
+    computes (tanh and sigmoid, `reset_after`, no recurrent dropout, no mask), the kernel does the work.
 
     Cho et al., 2014, https://arxiv.org/abs/1406.1078
 
@@ -41,11 +41,11 @@ class GRU(RNN):
         use_cudnn: Whether a fused kernel may be used where the backend has one: `"auto"`, True or False.
         **kwargs: `name`, `dtype`, `zero_output_for_mask` and the other arguments of `Layer`.
 
-    Input: sequences, a floating tensor of shape `(batch, steps, features)`. `mask`, bool of shape `(batch, steps)`: steps that are masked
-    leave the state as it is. `initial_state`: list of tensors `(batch, units)`, zeros when None.
+    Input: sequences, a floating tensor of shape `(batch, steps, features)`. `mask`, bool of shape `(batch, steps)`: steps that
+    are masked leave the state as it is. `initial_state`: list of tensors `(batch, units)`, zeros when None.
 
-    Output: tensor of shape `(batch, units)`, or `(batch, steps, units)` with `return_sequences`; with `return_state` a list of it and of
-    the last states.
+    Output: tensor of shape `(batch, units)`, or `(batch, steps, units)` with `return_sequences`; with `return_state` a list of
+    it and of the last states.
 
     Raises:
         ValueError: An argument is out of its range.

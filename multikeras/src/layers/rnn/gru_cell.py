@@ -11,8 +11,8 @@ from multikeras.src.layers.rnn.gated_cell import GatedCell, dropped
 class GRUCell(GatedCell):
     """The step of a GRU, with update gate `z`, reset gate `r` and candidate `n`, in this order in the weights.
 
-    `h = z * h + (1 - z) * n`. With `reset_after` the candidate is `activation(x @ W + b + r * (h @ U + b'))`, the form of fused kernels;
-    without it is `activation(x @ W + b + (r * h) @ U)`, that of the first paper.
+    `h = z * h + (1 - z) * n`. With `reset_after` the candidate is `activation(x @ W + b + r * (h @ U + b'))`, the form of fused
+    kernels; without it is `activation(x @ W + b + (r * h) @ U)`, that of the first paper.
 
     Cho et al., 2014, https://arxiv.org/abs/1406.1078
 

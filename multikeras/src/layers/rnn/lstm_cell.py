@@ -9,10 +9,11 @@ from multikeras.src.layers.rnn.gated_cell import GatedCell, dropped
 
 @export("multikeras.layers.LSTMCell")
 class LSTMCell(GatedCell):
-    """The step of an LSTM, with input gate `i`, forget gate `f`, candidate `g` and output gate `o`, in this order in the weights.
+    """The step of an LSTM, with input gate `i`, forget gate `f`, candidate `g` and output gate `o`, in this order in the
+    weights.
 
-    `c = f * c + i * g` and `h = o * activation(c)`, where each gate is `recurrent_activation(x @ kernel + bias + h @ recurrent_kernel)` and
-    the candidate the same with `activation`.
+    `c = f * c + i * g` and `h = o * activation(c)`, where each gate is `recurrent_activation(x @ kernel + bias + h @
+    recurrent_kernel)` and the candidate the same with `activation`.
 
     Hochreiter and Schmidhuber, 1997, https://doi.org/10.1162/neco.1997.9.8.1735; Gers et al., 2000 (forget gate).
 
@@ -94,7 +95,9 @@ class LSTMCell(GatedCell):
             return super()._initial_bias(shape, dtype)
         units = self.units
         forget = ops.ones((units,), dtype=dtype)
-        return ops.concatenate([self.bias_initializer((units,), dtype=dtype), forget, self.bias_initializer((2 * units,), dtype=dtype)])
+        return ops.concatenate(
+            [self.bias_initializer((units,), dtype=dtype), forget, self.bias_initializer((2 * units,), dtype=dtype)]
+        )
 
     def advance(self, projected: Any, states: list[Any], recurrent_mask: Any = None) -> tuple[Any, list[Any]]:
         h, c = states

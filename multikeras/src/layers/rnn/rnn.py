@@ -18,8 +18,9 @@ from multikeras.src.layers.rnn.stacked_rnn_cells import StackedRNNCells
 class RNN(Layer):
     """Runs a cell over sequences.
 
-    A cell is a layer with `call(inputs, states) -> (output, new_states)` for one step, and an attribute `state_size`: the size of its
-    state, or a list of the sizes of its states. `get_initial_state(batch_size)` may give the initial states; zeros otherwise.
+    A cell is a layer with `call(inputs, states) -> (output, new_states)` for one step, and an attribute `state_size`: the size
+    of its state, or a list of the sizes of its states. `get_initial_state(batch_size)` may give the initial states; zeros
+    otherwise.
 
     Args:
         cell: The cell, or a list of cells, of which each reads the output of the one before it.
@@ -31,11 +32,11 @@ class RNN(Layer):
         zero_output_for_mask: Whether the output of a masked step is 0 instead of the output of the step before it.
         **kwargs: `name`, `dtype` and the other arguments of `Layer`.
 
-    Input: sequences, a tensor of shape `(batch, steps, ...)`. `mask`, bool of shape `(batch, steps)`: steps that are masked leave the
-    states as they are. `initial_state`: list of the states, instead of the initial ones.
+    Input: sequences, a tensor of shape `(batch, steps, ...)`. `mask`, bool of shape `(batch, steps)`: steps that are masked
+    leave the states as they are. `initial_state`: list of the states, instead of the initial ones.
 
-    Output: the output of the last step, or with `return_sequences` a tensor `(batch, steps, ...)` of all; with `return_state` a tuple of it
-    and of the last states.
+    Output: the output of the last step, or with `return_sequences` a tensor `(batch, steps, ...)` of all; with `return_state` a
+    tuple of it and of the last states.
 
     Raises:
         ValueError: The cell has no `call` or no `state_size`, or the batch size of a stateful layer is not known.
@@ -63,7 +64,8 @@ class RNN(Layer):
             cell = StackedRNNCells(cell)
         if not isinstance(cell, Layer) or not hasattr(cell, "state_size"):
             raise ValueError(
-                f"{type(self).__name__}: `cell` must be a layer with `call(inputs, states)` and an attribute `state_size`, got {cell!r}."
+                f"{type(self).__name__}: `cell` must be a layer with `call(inputs, states)` and an attribute `state_size`, "
+                f"got {cell!r}."
             )
         self.cell = cell
         self.return_sequences = return_sequences
@@ -156,7 +158,9 @@ class RNN(Layer):
         output = outputs if self.return_sequences else last_output
         return (output, *states) if self.return_state else output
 
-    def inner_loop(self, sequences: Any, initial_state: list[Any], mask: Any, training: bool = False) -> tuple[Any, Any, list[Any]]:
+    def inner_loop(
+        self, sequences: Any, initial_state: list[Any], mask: Any, training: bool = False
+    ) -> tuple[Any, Any, list[Any]]:
         """Run the cell over all steps.
 
         Args:
@@ -166,7 +170,8 @@ class RNN(Layer):
             training: Whether dropout applies.
 
         Returns:
-            The output of the last step, the outputs of all steps (or None without `return_sequences`), and the list of last states.
+            The output of the last step, the outputs of all steps (or None without `return_sequences`), and the list of last
+            states.
         """
         if self.go_backwards:
             sequences = ops.flip(sequences, axis=1)
@@ -176,7 +181,7 @@ class RNN(Layer):
         cell = self.cell
         masks = cell.draw_masks(sequences[:, 0], initial_state, training) if training else cell.no_masks()
         if not isinstance(cell, GatedCell):
-            return self._loop(lambda x, states: cell.step(x, states, masks), _by_time(sequences), initial_state, mask)
+            return self._loop(lambda x, states, _: (*cell.step(x, states, masks), []), _by_time(sequences), initial_state, mask)
         input_mask, recurrent_mask = masks
         if input_mask is not None:
             sequences = sequences * ops.expand_dims(input_mask, 1)
@@ -186,38 +191,38 @@ class RNN(Layer):
                 outputs, states = fused
                 return states[0], outputs, states
         projected = cell.project(_by_time(sequences))
-        return self._loop(lambda x, states: cell.advance(x, states, recurrent_mask), projected, initial_state, mask)
+        return self._loop(lambda x, states, _: (*cell.advance(x, states, recurrent_mask), []), projected, initial_state, mask)
 
     def _fused(self, sequences: Any, states: list[Any]) -> tuple[Any, list[Any]] | None:
         """All outputs and the last states from a fused kernel, or None where there is none for this layer."""
         return None
 
     def _loop_with_state(self, sequences: Any, states: list[Any], mask: Any, training: bool) -> tuple[Any, Any, list[Any]]:
-        """The loop of any cell. What its call assigns, such as the seeds of its dropout, goes from step to step beside the states."""
+        """The loop of any cell. What its call assigns, such as seeds of dropout, goes from step to step beside the states."""
         cell, variables = self.cell, self.cell.non_trainable_variables
 
-        def step(x: Any, states: list[Any]) -> tuple[Any, list[Any]]:
-            output, new_states = cell(x, states, training=training)
-            return output, tree.pack_sequence_as(states, tree.flatten(new_states))
+        def step(x: Any, states: list[Any], values: list[Any]) -> tuple[Any, list[Any], list[Any]]:
+            with StateScope(zip(variables, values, strict=True)) as scope:
+                output, new_states = cell(x, states, training=training)
+            return output, tree.pack_sequence_as(states, tree.flatten(new_states)), scope.values(variables)
 
         return self._loop(step, _by_time(sequences), states, mask, variables)
 
     def _loop(
         self, step: Callable, xs: Any, states: list[Any], mask: Any, variables: Sequence[Any] = ()
     ) -> tuple[Any, Any, list[Any]]:
-        """`output, states = step(x, states)` for each x along the first axis. `variables` are those that a step may assign."""
+        """`output, states, values = step(x, states, values)` for each x along the first axis, with values of `variables`."""
         shape, dtype = self._output_spec
         blank = ops.zeros((ops.shape(xs)[1], *shape), dtype=dtype)
 
         def advance(carry: tuple, x: Any) -> tuple:
             states, previous, values = carry
             x, keep = (x, None) if mask is None else x
-            with StateScope(zip(variables, values, strict=True)) as scope:
-                output, new_states = step(x, states)
+            output, new_states, values = step(x, states, values)
             if keep is not None:
                 new_states = tree.map_structure(lambda new, old: _choose(keep, new, old), new_states, states)
                 output = _choose(keep, output, blank if self.zero_output_for_mask else previous)
-            return (new_states, output, scope.values(variables)), output if self.return_sequences else None
+            return (new_states, output, values), output if self.return_sequences else None
 
         start = (states, blank, [variable.value for variable in variables])
         xs = xs if mask is None else (xs, _by_time(mask))

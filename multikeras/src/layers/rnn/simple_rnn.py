@@ -4,8 +4,8 @@ from typing import Any
 
 from multikeras.src.core.export import export
 from multikeras.src.layers.input_spec import InputSpec
-from multikeras.src.layers.rnn.simple_rnn_cell import SimpleRNNCell
 from multikeras.src.layers.rnn.rnn import RNN, of_cell
+from multikeras.src.layers.rnn.simple_rnn_cell import SimpleRNNCell
 
 
 @export("multikeras.layers.SimpleRNN")
@@ -34,11 +34,11 @@ class SimpleRNN(RNN):
         unroll: Whether the loop over steps is unrolled in compiled code; takes longer to compile, and may run faster.
         **kwargs: `name`, `dtype`, `zero_output_for_mask` and the other arguments of `Layer`.
 
-    Input: sequences, a floating tensor of shape `(batch, steps, features)`. `mask`, bool of shape `(batch, steps)`: steps that are masked
-    leave the state as it is. `initial_state`: list of tensors `(batch, units)`, zeros when None.
+    Input: sequences, a floating tensor of shape `(batch, steps, features)`. `mask`, bool of shape `(batch, steps)`: steps that
+    are masked leave the state as it is. `initial_state`: list of tensors `(batch, units)`, zeros when None.
 
-    Output: tensor of shape `(batch, units)`, or `(batch, steps, units)` with `return_sequences`; with `return_state` a list of it and of
-    the last states.
+    Output: tensor of shape `(batch, units)`, or `(batch, steps, units)` with `return_sequences`; with `return_state` a list of
+    it and of the last states.
 
     Raises:
         ValueError: An argument is out of its range.

@@ -36,7 +36,8 @@ class StackedRNNCells(Layer):
         for cell in cells:
             if not isinstance(cell, Layer) or not hasattr(cell, "state_size"):
                 raise ValueError(
-                    f"StackedRNNCells: each cell must be a layer with `call(inputs, states)` and an attribute `state_size`, got {cell!r}."
+                    "StackedRNNCells: each cell must be a layer with `call(inputs, states)` and an attribute `state_size`, "
+                    f"got {cell!r}."
                 )
         self.cells = list(cells)
 
@@ -64,7 +65,9 @@ class StackedRNNCells(Layer):
                 states.append(cell.get_initial_state(batch_size=batch_size))
             else:
                 states.append(
-                    tree.map_structure(lambda size, cell=cell: ops.zeros((batch_size, size), cell.compute_dtype), cell.state_size)
+                    tree.map_structure(
+                        lambda size, cell=cell: ops.zeros((batch_size, size), cell.compute_dtype), cell.state_size
+                    )
                 )
         return [_alone(state) for state in states]
 

@@ -18,7 +18,8 @@ class TimeDistributed(Wrapper):
         layer: The layer.
         **kwargs: `name`, `dtype` and the other arguments of `Layer`.
 
-    Input: tensor of shape `(batch, steps, ...)`, at least rank 3. The slices of `mask`, of shape `(batch, steps)`, go to layers that take one.
+    Input: tensor of shape `(batch, steps, ...)`, at least rank 3. The slices of `mask`, of shape `(batch, steps)`, go to layers
+    that take one.
 
     Output: tensor of shape `(batch, steps, ...)`, what the layer makes of the rest.
 
@@ -38,7 +39,9 @@ class TimeDistributed(Wrapper):
 
     def build(self, input_shape: tuple) -> None:
         if len(input_shape) < 3:
-            raise ValueError(f"{self._label}: the input must have shape (batch, steps, ...), but its shape is {tuple(input_shape)}.")
+            raise ValueError(
+                f"{self._label}: the input must have shape (batch, steps, ...), but its shape is {tuple(input_shape)}."
+            )
         with scoped(recording=False):
             self.layer(KerasTensor((input_shape[0], *input_shape[2:]), self.compute_dtype))
 

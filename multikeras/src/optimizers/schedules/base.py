@@ -10,7 +10,8 @@ from multikeras.src.core.export import export
 class LearningRateSchedule(Configured):
     """Base of learning rates that depend on the number of steps taken.
 
-    A subclass defines `__call__(step)` with ops, so that it can be traced. Its config is made from the arguments of its constructor.
+    A subclass defines `__call__(step)` with ops, so that it can be traced. Its config is made from the arguments of its
+    constructor.
 
     Example:
 

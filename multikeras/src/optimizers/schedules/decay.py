@@ -98,8 +98,8 @@ class PolynomialDecay(LearningRateSchedule):
         decay_steps: Number of steps after which the last value is reached.
         end_learning_rate: The last value. Default 0.0001.
         power: The power. Default 1, for a straight line.
-        cycle: Whether it goes up again after `decay_steps` steps and falls over twice, three times ... that number of steps. Default
-            False.
+        cycle: Whether it goes up again after `decay_steps` steps and falls over twice, three times ... that number of steps.
+            Default False.
         name: Name.
 
     Raises:
@@ -142,8 +142,8 @@ class CosineDecay(LearningRateSchedule):
     """Decay along half a period of the cosine, after a linear rise if wanted.
 
     From the learning rate `top`, which is `warmup_target` if given and `initial_learning_rate` otherwise, it falls as
-    `top * ((1 - alpha) * (1 + cos(pi * step / decay_steps)) / 2 + alpha)`, the step counted from the end of the rise, and stays at
-    `alpha * top`. Loshchilov and Hutter, 2016, https://arxiv.org/abs/1608.03983
+    `top * ((1 - alpha) * (1 + cos(pi * step / decay_steps)) / 2 + alpha)`, the step counted from the end of the rise, and
+    stays at `alpha * top`. Loshchilov and Hutter, 2016, https://arxiv.org/abs/1608.03983
 
     Args:
         initial_learning_rate: Learning rate at the first step.
@@ -216,7 +216,8 @@ class PiecewiseConstantDecay(LearningRateSchedule):
     def __init__(self, boundaries: Sequence[int], values: Sequence[float], name: str | None = "PiecewiseConstant"):
         if len(values) != len(boundaries) + 1:
             raise ValueError(
-                f"PiecewiseConstantDecay: `values` must have one entry more than `boundaries`, got {len(values)} and {len(boundaries)}."
+                f"PiecewiseConstantDecay: `values` must have one entry more than `boundaries`, got {len(values)} and "
+                f"{len(boundaries)}."
             )
         self.boundaries = list(boundaries)
         self.values = list(values)

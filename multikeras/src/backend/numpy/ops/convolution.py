@@ -53,7 +53,7 @@ def _depthwise_conv(x, kernel, strides, padding, dilation_rate):
     result = 0
     for offset, view in _shifts(x, window, strides, dilation_rate):
         result = result + view[..., None] * kernel[offset]
-    return result.reshape(*result.shape[:-2], -1)
+    return result.reshape(*result.shape[:-2], kernel.shape[-2] * kernel.shape[-1])
 
 
 def conv_transpose(inputs, kernel, strides, padding, output_padding, data_format, dilation_rate):

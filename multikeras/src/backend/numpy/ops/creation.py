@@ -15,7 +15,8 @@ def arange(start, stop, step, dtype):
 
 
 def linspace(start, stop, num, endpoint, dtype, axis):
-    values = np.linspace(widen(start), widen(stop), num, endpoint=endpoint, axis=axis)
+    start, stop = (x.astype(np.result_type(widen(x), np.float64)) for x in (start, stop))
+    values = np.linspace(start, stop, num, endpoint=endpoint, axis=axis)
     return (np.floor(values) if np.dtype(dtype).kind in "iu" else values).astype(dtype)
 
 

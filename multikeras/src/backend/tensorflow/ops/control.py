@@ -11,7 +11,7 @@ from multikeras.src.core import tree
 
 
 def cond(pred, true_fn, false_fn) -> Any:
-    return tf.cond(pred, true_fn, false_fn)
+    return tf.cond(tensor.convert(pred), true_fn, false_fn)
 
 
 def while_loop(cond, body, loop_vars, maximum_iterations=None) -> tuple:

@@ -1,0 +1,5 @@
+"""The ways in which JAX turns a function of tensors into compiled code."""
+
+import jax
+
+TRACERS = {"jit": jax.jit}

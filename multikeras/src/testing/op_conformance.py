@@ -1,0 +1,249 @@
+"""What every op must do, as checks derived from the cases that stand beside it."""
+
+import copy
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from multikeras.src import backend
+from multikeras.src.core.export import export
+from multikeras.src.core.symbolic import KerasTensor
+from multikeras.src.ops.op import Op
+from multikeras.src.testing.check import Check, run_checks
+from multikeras.src.testing.comparison import assert_equal, assert_same_spec, leaves, to_numpy, wide
+from multikeras.src.testing.gradient import assert_gradient, weighted_sum
+from multikeras.src.testing.op_sample import Sample
+
+REFUSALS = (ValueError, TypeError, IndexError, ArithmeticError)
+"""What references raise for arguments that do not fit."""
+
+SIZES_FROM_VALUES = frozenset({"nonzero"})
+"""Ops whose results have sizes that depend on values: unknown to symbols, and for tracing up to the framework."""
+
+UNFIT = (7, 11, 13)
+"""A shape that fits few others."""
+
+
+@export("multikeras.testing.check_op")
+def check_op(op: Callable) -> None:
+    """Check that an op does what every op must do, on the active backend.
+
+    Eager results are compared with the reference in every dtype that the op promises, symbolic results with eager ones, the backend's
+    function with the portable definition, traced results with eager ones, and gradients with finite differences. Empty and 0-d arrays,
+    lists and Variables must be taken; arguments that do not fit must be refused by an error that names the op.
+
+    Args:
+        op: A function of `multikeras.ops` that `@op` has made.
+
+    Raises:
+        AssertionError: Checks failed. The message names them.
+        TypeError: `op` is no op.
+
+    Example:
+
+    >>> multikeras.testing.check_op(multikeras.ops.add)
+    """
+    described = getattr(op, "__op__", None)
+    if not isinstance(described, Op):
+        raise TypeError(f"check_op: `op` must be a function made by `@op`, such as multikeras.ops.add, got {op!r}.")
+    run_checks(op_checks(described))
+
+
+def op_checks(op: Op) -> Iterator[Check]:
+    """The checks of an op: none for one without cases."""
+    if op.cases is None:
+        return
+
+    def check(name: str, function: Callable, *arguments: Any, variant: str | None = None) -> Check:
+        return Check(op.name, name, partial(function, op, *arguments), variant)
+
+    tested = [dtype for dtype in op.cases.dtypes if dtype in backend.DTYPES]
+    first = tested[0]
+    for dtype in tested:
+        if op.cases.compare and op.cases.reference is not None:
+            yield check("reference", matches_reference, dtype, variant=dtype)
+        yield check("symbolic", matches_symbolic, dtype, variant=dtype)
+    yield check("unknown_dimensions", infers_unknown_dimensions, first)
+    if op.native is not None and op.body is not None and op.cases.compare:
+        yield check("native", matches_body, first)
+    if op.cases.compare and op.positions and op.name not in SIZES_FROM_VALUES:
+        for name, trace in backend.TRACERS.items():
+            yield check(f"traced_{name}", traces, first, trace)
+    if backend.CAN_TRAIN and op.cases.differentiable:
+        yield check("gradient", has_gradient)
+    if op.cases.reference is not None and op.cases.compare:
+        yield check("empty", takes_empty_arrays, first)
+        if not {"axis", "axes"} & set(op.parameters):  # a scalar has none
+            yield check("scalar", takes_scalars, first)
+        yield check("unfit", refuses_what_reference_refuses, first)
+    if op.positions:
+        yield check("containers", takes_lists_and_variables, first)
+    if op.promoted:
+        yield check("text", refuses_text, first)
+
+
+def samples(op: Op, dtype: str) -> list[Sample]:
+    """All sample calls in the first dtype, the first one in the others."""
+    calls = op.cases.calls if dtype == op.cases.dtypes[0] else op.cases.calls[:1]
+    return [Sample(op, call, dtype) for call in calls]
+
+
+def tensors(sample: Sample) -> list[Any]:
+    """The arrays of a sample as tensors."""
+    return [backend.convert(array) for array in sample.arrays]
+
+
+def matches_reference(op: Op, dtype: str) -> None:
+    """Eager values, shapes and dtypes are those of the reference, calculated in float64."""
+    reference = op.cases.resolve()
+    for sample in samples(op, dtype):
+        with np.errstate(all="ignore"):
+            expected = sample.apply(reference, [wide(array) for array in sample.arrays])
+        actual = sample.apply(op.function, tensors(sample))
+        assert_equal(actual, expected, op.cases.tolerance, repr(sample))
+
+
+def matches_symbolic(op: Op, dtype: str) -> None:
+    """Shape and dtype from KerasTensors are those of the eager result."""
+    for sample in samples(op, dtype):
+        if not sample.arrays:
+            continue
+        eager = sample.apply(op.function, tensors(sample))
+        exact = op.name not in SIZES_FROM_VALUES
+        assert_same_spec(sample.apply(op.function, symbols(sample)), eager, repr(sample), exact=exact)
+
+
+def symbols(sample: Sample, unknown: tuple[int, int] | None = None) -> list[KerasTensor]:
+    """The arrays as KerasTensors; `unknown` is the array and the axis whose size is not given."""
+    found = []
+    for i, x in enumerate(tensors(sample)):
+        shape = list(backend.static_shape(x))
+        if unknown is not None and unknown[0] == i:
+            shape[unknown[1]] = None
+        found.append(KerasTensor(shape, backend.dtype_name(x)))
+    return found
+
+
+def infers_unknown_dimensions(op: Op, dtype: str) -> None:
+    """With any one dimension unknown, the sizes that are inferred are right."""
+    for sample in samples(op, dtype):
+        eager = sample.apply(op.function, tensors(sample))
+        for i, array in enumerate(sample.arrays):
+            for axis in range(array.ndim):
+                try:
+                    symbolic = sample.apply(op.function, symbols(sample, (i, axis)))
+                except ValueError as error:  # an op may need to know a size, if it says so
+                    assert "known" in str(error), f"{sample!r} with axis {axis} of array {i} unknown: {error}"
+                    continue
+                assert_same_spec(symbolic, eager, f"{sample!r} with axis {axis} of array {i} unknown", exact=False)
+
+
+def matches_body(op: Op, dtype: str) -> None:
+    """The backend's own function gives what the portable definition gives."""
+    portable = copy.copy(op)
+    portable.run = op.body
+    for sample in samples(op, dtype):
+        args, kwargs = sample.arguments(tensors(sample))
+        bound = op.signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        body = portable.general(*bound.arguments.values())
+        assert_equal(sample.apply(op.function, tensors(sample)), body, op.cases.tolerance, repr(sample))
+
+
+def traces(op: Op, dtype: str, trace: Callable) -> None:
+    """The op gives the same while a framework traces it."""
+    sample = samples(op, dtype)[0]
+    traced = trace(lambda *values: sample.apply(op.function, values))(*tensors(sample))
+    eager = sample.apply(op.function, tensors(sample))
+    assert_equal(traced, eager, op.cases.tolerance, repr(sample))
+    kinds = [[backend.dtype_name(x) for x in leaves(result)] for result in (traced, eager)]
+    assert kinds[0] == kinds[1], f"{sample!r}: dtypes {kinds[0]} when traced, {kinds[1]} when eager"
+
+
+def has_gradient(op: Op) -> None:
+    """The gradient is that of finite differences."""
+    for sample in [Sample(op, call, "float64") for call in op.cases.calls]:
+        if any(array.size == 0 for array in sample.arrays):
+            continue
+        variables = [backend.Variable(a) if is_open else None for a, is_open in zip(sample.arrays, sample.is_open, strict=True)]
+        trained = [v for v in variables if v is not None]
+
+        def loss(sample: Sample = sample, variables: list = variables) -> Any:
+            values = [a if v is None else v for a, v in zip(sample.arrays, variables, strict=True)]
+            return weighted_sum(sample.apply(op.function, values))
+
+        if trained:
+            assert_gradient(loss, trained, repr(sample))
+
+
+def takes_empty_arrays(op: Op, dtype: str) -> None:
+    """Arrays without elements give what the reference gives, where it gives something."""
+    drawn = {array.shape for array in samples(op, dtype)[0].arrays}
+    first = iter([True])
+    _matches_reference_with(op, dtype, lambda shape: (0, *shape[1:]) if shape and (len(drawn) == 1 or next(first, False)) else shape)
+
+
+def takes_scalars(op: Op, dtype: str) -> None:
+    """0-d arrays give what the reference gives, where it gives something."""
+    _matches_reference_with(op, dtype, lambda shape: ())
+
+
+def _matches_reference_with(op: Op, dtype: str, reshape: Callable[[tuple], tuple]) -> None:
+    sample = Sample(op, op.cases.calls[0], dtype, reshape)
+    try:
+        with np.errstate(all="ignore"):
+            expected = sample.apply(op.cases.resolve(), [wide(array) for array in sample.arrays])
+    except REFUSALS:
+        return
+    assert_equal(sample.apply(op.function, tensors(sample)), expected, op.cases.tolerance, repr(sample))
+
+
+def refuses_what_reference_refuses(op: Op, dtype: str) -> None:
+    """Shapes and dtypes that the reference does not take are refused."""
+    reference = op.cases.resolve()
+    call = op.cases.calls[0]
+    shapes = iter(range(100))
+    unfit = [
+        Sample(op, call, dtype, lambda shape: UNFIT if next(shapes) == 0 else shape),
+        Sample(op, call, "float32"),
+    ]
+    for sample in unfit:
+        try:
+            with np.errstate(all="ignore"):
+                sample.apply(reference)
+        except REFUSALS:
+            assert_refused(op, sample, tensors(sample))
+
+
+def takes_lists_and_variables(op: Op, dtype: str) -> None:
+    """Nested lists, NumPy arrays and Variables give what tensors give."""
+    sample = samples(op, dtype)[0]
+    if not sample.arrays:
+        return
+    expected = sample.apply(op.function, tensors(sample))
+    tolerance = op.cases.tolerance
+    assert_equal(sample.apply(op.function), expected, tolerance, f"{sample!r} with NumPy arrays")
+    assert_equal(sample.apply(op.function, [backend.Variable(a) for a in sample.arrays]), expected, tolerance, f"{sample!r} with Variables")
+    assert_equal(sample.apply(op.function, [to_numpy(a).tolist() for a in sample.arrays]), expected, tolerance, f"{sample!r} with lists")
+
+
+def refuses_text(op: Op, dtype: str) -> None:
+    """Text in the place of a tensor is refused."""
+    sample = samples(op, dtype)[0]
+    for i in sample.promoted:
+        values = tensors(sample)
+        values[i] = "text"
+        assert_refused(op, sample, values)
+
+
+def assert_refused(op: Op, sample: Sample, values: list[Any]) -> None:
+    """The call raises a ValueError, TypeError or IndexError that names the op."""
+    try:
+        result = sample.apply(op.function, values)
+    except (ValueError, TypeError, IndexError) as error:
+        text = "\n".join([str(error), *getattr(error, "__notes__", ())])
+        assert op.name in text, f"{sample!r}: the error does not name the op: {type(error).__name__}: {text}"
+    else:
+        raise AssertionError(f"{sample!r}: took arguments that do not fit, and gave {result}")

@@ -1,0 +1,10 @@
+"""The public namespace `multikeras.testing`.
+
+Written by api_gen.py from the @exports in multikeras/src; edit those.
+"""
+
+from multikeras.src.testing.op_conformance import check_op as check_op
+
+__all__ = [
+    "check_op",
+]
