@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from multikeras.src import activations
 from multikeras.src.core import masks, tree
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
@@ -70,6 +71,12 @@ class Lambda(Layer):
         if callable(self._output_shape):
             return KerasTensor(self._output_shape(tree.map_structure(lambda x: x.shape, inputs)), self.compute_dtype)
         return KerasTensor((tree.flatten(inputs)[0].shape[0], *self._output_shape), self.compute_dtype)
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> "Lambda":
+        """A layer made from what `get_config` gave. Activations stand there as bare names."""
+        function = config["function"]
+        return super().from_config({**config, "function": activations.get(function) if isinstance(function, str) else function})
 
     def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         return self.mask(inputs, mask) if callable(self.mask) else self.mask

@@ -20,14 +20,18 @@ class Batches:
         return self.parts[index]
 
 
+SOURCES = {
+    "array": lambda: X,
+    "set": lambda: Batches([X[:3], X[3:]]),
+    "generator": lambda: (X[i : i + 7] for i in range(0, 20, 7)),
+}
+
+
 @pytest.mark.parametrize("axis", [-1, 1, (2, 1), None])
-@pytest.mark.parametrize(
-    "data", [X, Batches([X[:3], X[3:]]), (X[i : i + 7] for i in range(0, 20, 7))], ids=["array", "set", "generator"]
-)
-def test_adapt(axis, data):
-    data = list(data) if not isinstance(data, (np.ndarray, Batches)) else data
+@pytest.mark.parametrize("source", SOURCES)
+def test_adapt(axis, source):
     layer = Normalization(axis=axis)
-    layer.adapt(iter(data) if isinstance(data, list) else data)
+    layer.adapt(SOURCES[source]())
     kept = () if axis is None else tuple(np.atleast_1d(axis) % 3)
     over = tuple(i for i in range(3) if i not in kept)
     expected = (X - X.mean(over, keepdims=True)) / X.std(over, keepdims=True)

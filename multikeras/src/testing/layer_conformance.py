@@ -1,0 +1,329 @@
+"""What every layer must do, as checks of sample uses."""
+
+import copy
+import json
+import pathlib
+import pickle
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from multikeras.src import backend, dtype_policies
+from multikeras.src.core import dtypes, masks, tree
+from multikeras.src.core.export import export
+from multikeras.src.layers.base import Layer
+from multikeras.src.layers.core.input_layer import Input
+from multikeras.src.models.functional import Functional
+from multikeras.src.optimizers.sgd import SGD
+from multikeras.src.saving.model_file import load_model
+from multikeras.src.testing.alternatives import alternatives, constructor_arguments
+from multikeras.src.testing.check import Check, run_checks
+from multikeras.src.testing.comparison import assert_equal, assert_same_spec, leaves, to_numpy
+from multikeras.src.testing.gradient import assert_gradient, weighted_sum
+from multikeras.src.testing.layer_sample import LayerSample
+from multikeras.src.testing.layer_samples import SAMPLES
+
+POLICIES = ("float32", "mixed_bfloat16", "mixed_float16", "bfloat16", "float64")
+
+
+@export("multikeras.testing.check_layer")
+def check_layer(
+    layer_class: type[Layer], arguments: dict[str, Any] | None = None, inputs: Any = (2, 3), **call_arguments: Any
+) -> None:
+    """Check that a layer does what every layer must do, on the active backend.
+
+    Its config must hold every argument of the constructor. A model with the layer must come back from a file, from pickle and from a
+    copy, and give the same compiled as eagerly. Symbolic results must have the shape and dtype of eager ones. Dtype policies,
+    gradients, masks, weights and the `trainable` switch must work, and a training step must lower the loss.
+
+    Args:
+        layer_class: A subclass of Layer.
+        arguments: Arguments of the constructor, none by default.
+        inputs: Shape, with the batch size, of the float32 input; a list or dict of shapes for several.
+        **call_arguments: Further arguments of the call.
+
+    Raises:
+        AssertionError: Checks failed. The message names them.
+
+    Example:
+
+    >>> class Double(multikeras.layers.Layer):
+    ...     def call(self, inputs):
+    ...         return 2.0 * inputs
+    >>> multikeras.testing.check_layer(Double, inputs=(2, 3))
+    """
+    run_checks(layer_checks(layer_class, [LayerSample(inputs, arguments or {}, call_arguments)]))
+
+
+def layer_checks(cls: type[Layer], samples: list[LayerSample] | None = None) -> Iterator[Check]:
+    """The checks of a layer, for its sample uses in `layer_samples` unless others are given."""
+    samples = SAMPLES.get(cls.__name__, [LayerSample((2, 3))]) if samples is None else samples
+
+    def check(function: Callable, sample: LayerSample, variant: Any) -> Check:
+        return Check(cls.__name__, function.__name__, partial(function, cls, sample), str(variant))
+
+    for name in constructor_arguments(cls):
+        yield Check(cls.__name__, "config_of", partial(config_of, cls, samples, name), name)
+    for i, sample in enumerate(samples):
+        for function in ALWAYS:
+            yield check(function, sample, i)
+        if backend.CAN_TRAIN:
+            yield check(gradient, sample, i)
+            yield check(training_step, sample, i)
+        if "data_format" in constructor_arguments(cls):
+            yield check(data_formats, sample, i)
+        for name in backend.TRACERS:
+            yield Check(cls.__name__, f"traced_{name}", partial(traced, cls, sample, name), str(i))
+    for name in POLICIES:
+        yield Check(cls.__name__, "policy", partial(policy, cls, samples[0], name), name)
+
+
+# ----------------------------------------------------------------------------------------------------------------- config
+
+
+def config_of(cls: type[Layer], samples: list[LayerSample], name: str) -> None:
+    """The config holds the argument when it is away from its default."""
+    sample = next((s for s in samples if name in s.alternatives), samples[0])
+    default = sample.arguments.get(name, constructor_arguments(cls)[name].default)
+    given = [sample.alternatives[name]] if name in sample.alternatives else list(alternatives(name, default))
+    refusals = []
+    for value in given:
+        try:
+            layer = sample.layer(cls, **{name: value.make() if hasattr(value, "make") else value})
+        except NotImplementedError:
+            return  # an argument that is not available yet
+        except (TypeError, ValueError) as error:
+            refusals.append(f"{value!r}: {error}")
+            continue
+        config = layer.get_config()
+        assert name in config, f"the config of {cls.__name__} lacks `{name}`: {sorted(config)}"
+        assert_restored(cls, config)
+        usual = sample.layer(cls, **({} if name == "name" else {"name": layer.name})).get_config()
+        assert config[name] != usual.get(name), f"the config of {cls.__name__} is the same for `{name}={value!r}` as without it"
+        return
+    raise AssertionError(f"{cls.__name__} took none of the values tried for `{name}`; name one in `alternatives`. {refusals}")
+
+
+def assert_restored(cls: type[Layer], config: dict[str, Any]) -> None:
+    """The config can be written as JSON, and makes a layer with the same config."""
+    again = cls.from_config(json.loads(json.dumps(config))).get_config()
+    assert json.dumps(again) == json.dumps(config), f"the config of {cls.__name__} comes back as\n{again}\ninstead of\n{config}"
+
+
+def construction(cls: type[Layer], sample: LayerSample) -> None:
+    """The constructor gives a name, describes the layer, and refuses arguments that it does not know."""
+    layer = sample.layer(cls)
+    assert layer.name in repr(layer)
+    assert sample.layer(cls, name="given").name == "given"
+    try:
+        sample.layer(cls, no_such_argument=1)
+    except TypeError as error:
+        assert cls.__name__ in str(error) and "no_such_argument" in str(error), f"unclear error: {error}"
+    else:
+        raise AssertionError(f"{cls.__name__} took an argument `no_such_argument`")
+
+
+# -------------------------------------------------------------------------------------------------------------- calling
+
+
+def built(cls: type[Layer], sample: LayerSample, **others: Any) -> tuple[Layer, list[Any], Any]:
+    """A layer that was called once: itself, the tensors, and what it gave."""
+    layer = sample.layer(cls, **others)
+    values = [backend.convert(array) for array in sample.arrays()]
+    return layer, values, sample.apply(layer, values)
+
+
+def symbolic(cls: type[Layer], sample: LayerSample) -> None:
+    """Shape and dtype from symbols are those of the eager outputs, of a new layer and of a built one."""
+    layer, _, outputs = built(cls, sample)
+    assert_same_spec(sample.apply(sample.layer(cls), sample.symbols()), outputs, "new layer")
+    assert_same_spec(sample.apply(layer, sample.symbols()), outputs, "built layer")
+
+
+def unknown_dimensions(cls: type[Layer], sample: LayerSample) -> None:
+    """With any one dimension unknown, the sizes that are inferred are right."""
+    layer, _, outputs = built(cls, sample)
+    for i, draw in enumerate(sample.draws):
+        for axis in range(len(draw.shape)):
+            try:
+                inferred = sample.apply(layer, sample.symbols((i, axis)))
+            except ValueError as error:  # a layer may need to know a size, if it says so
+                assert axis > 0 and "known" in str(error), f"axis {axis} of tensor {i} unknown: {error}"
+                continue
+            assert_same_spec(inferred, outputs, f"axis {axis} of tensor {i} unknown", exact=False)
+
+
+def batch_sizes(cls: type[Layer], sample: LayerSample) -> None:
+    """A batch of one gives the first row, an empty batch gives no rows."""
+    layer, values, outputs = built(cls, sample)
+    sizes = {draw.shape[0] for draw in sample.draws}
+    for size in (1, 0):
+        part = sample.apply(layer, [x[:size] for x in values])
+        assert len(sizes) == 1
+        assert_equal(part, [to_numpy(x)[:size] for x in leaves(outputs)], 1e-4, f"batch of {size}")
+
+
+def policy(cls: type[Layer], sample: LayerSample, name: str) -> None:
+    """Outputs are of the policy's compute dtype, weights of its variable dtype."""
+    usual = dtype_policies.dtype_policy()
+    dtype_policies.set_dtype_policy(name)  # as global policy, it reaches layers within the layer
+    try:
+        layer, _, outputs = built(cls, sample)
+    finally:
+        dtype_policies.set_dtype_policy(usual)
+    wanted = dtype_policies.get(name)
+    for output in leaves(outputs):
+        given = backend.dtype_name(output)
+        assert not dtypes.is_float(given) or given == wanted.compute_dtype, f"output of {given}, the policy computes in {wanted.compute_dtype}"
+    for weight in layer.weights:
+        fits = not dtypes.is_float(weight.dtype) or weight.dtype == wanted.variable_dtype
+        assert fits, f"{weight.path} is of {weight.dtype}, the policy keeps weights in {wanted.variable_dtype}"
+    assert_same_spec(sample.apply(layer, sample.symbols()), outputs, f"symbolic under {name}")
+
+
+def mask(cls: type[Layer], sample: LayerSample) -> None:
+    """A layer that supports masks gives the one that `compute_mask` tells; another says that it was lost."""
+    layer, values, _ = built(cls, sample)
+    first = values[0]
+    steps = backend.static_shape(first)[:2]
+    if len(sample.draws) > 1 or len(steps) < 2 or type(layer).call is Layer.call:
+        return
+    given = backend.convert(np.arange(steps[0] * steps[1]).reshape(steps) % steps[1] < max(steps[1] - 1, 1))
+    masks.set_mask(first, given)
+    outputs = leaves(sample.apply(layer, values))
+    if layer.supports_masking:
+        expected = tree.flatten(layer.compute_mask(first, given))
+        if len(expected) == len(outputs):
+            for output, one in zip(outputs, expected, strict=True):
+                kept = masks.get_mask(output)
+                assert (kept is None) == (one is None), f"mask {kept}, `compute_mask` gives {one}"
+                if one is not None:
+                    assert_equal(kept, one, what="mask")
+    elif "mask" not in layer._signature.names:
+        assert all(masks.lost_by(output) is not None for output in outputs), "the mask vanished without a note"
+
+
+def data_formats(cls: type[Layer], sample: LayerSample) -> None:
+    """Channels first give what channels last give, transposed."""
+    draw = sample.draws[0]
+    rank = len(draw.shape)
+    last, values, outputs = built(cls, sample, data_format="channels_last")
+    first = sample.layer(cls, data_format="channels_first")
+    moved = backend.convert(np.moveaxis(to_numpy(values[0]), -1, 1))
+    first(moved)
+    first.set_weights(last.get_weights())
+    result, expected = to_numpy(first(moved)), to_numpy(outputs)
+    if expected.ndim == rank:
+        result = np.moveaxis(result, 1, -1)
+    assert_equal(result, expected, 1e-4)
+
+
+def traced(cls: type[Layer], sample: LayerSample, name: str) -> None:
+    """The layer gives the same while a framework traces it."""
+    layer, values, outputs = built(cls, sample)
+    assert_equal(backend.TRACERS[name](lambda *tensors: sample.apply(layer, tensors))(*values), outputs, 1e-4)
+
+
+# --------------------------------------------------------------------------------------------------------------- models
+
+
+def model_of(layer: Layer, sample: LayerSample) -> Functional:
+    """A model that holds the layer, with an input for each tensor of the call."""
+    inputs = [Input(shape=draw.shape[1:], dtype=draw.dtype or "float32") for draw in sample.draws]
+    return Functional(inputs, sample.apply(layer, inputs))
+
+
+def saving(cls: type[Layer], sample: LayerSample) -> None:
+    """A model with the layer comes back from a file and gives the same."""
+    model = model_of(sample.layer(cls), sample)
+    expected = model(sample.arrays())
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "model.keras"
+        model.save(path)
+        restored = load_model(path, custom_objects={cls.__name__: cls})
+    assert_equal(restored(sample.arrays()), expected, 1e-6)
+
+
+def compiled(cls: type[Layer], sample: LayerSample) -> None:
+    """`predict`, compiled and eager, gives what the call gives."""
+    model = model_of(sample.layer(cls), sample)
+    arrays = sample.arrays()
+    expected = model(arrays)
+    for run_eagerly in (False, True):
+        model.compile(run_eagerly=run_eagerly)
+        assert_equal(model.predict(arrays, verbose=0), expected, 1e-4, f"predict with run_eagerly={run_eagerly}")
+
+
+def training_step(cls: type[Layer], sample: LayerSample) -> None:
+    """A step of gradient descent lowers the loss."""
+    layer, _, outputs = built(cls, sample)
+    if not layer.trainable_variables or not all(dtypes.is_float(backend.dtype_name(x)) for x in leaves(outputs)):
+        return
+    targets = [np.random.default_rng(1).standard_normal(backend.static_shape(x)).astype("float32") for x in leaves(outputs)]
+    model = model_of(layer, sample)
+    model.compile(SGD(1e-3), loss=["mean_squared_error"] * len(targets) if len(targets) > 1 else "mean_squared_error")
+    arrays = sample.arrays()
+    before, after = (float(model.train_on_batch(arrays, targets if len(targets) > 1 else targets[0])) for _ in range(2))
+    assert after < before, f"loss {before} before the step, {after} after it"
+
+
+def gradient(cls: type[Layer], sample: LayerSample) -> None:
+    """The gradients of weights and inputs are those of finite differences."""
+    layer = sample.layer(cls, dtype="float64")
+    values = [backend.convert(array) for array in sample.arrays("float64")]
+    outputs = sample.apply(layer, values)
+    if not all(backend.dtype_name(x) == "float64" for x in leaves(outputs)):
+        return
+    inputs = [backend.Variable(x) if backend.dtype_name(x) == "float64" else None for x in values]
+    variables = [*layer.trainable_variables, *(x for x in inputs if x is not None)]
+
+    def loss() -> Any:
+        return weighted_sum(sample.apply(layer, [x if v is None else v.value for x, v in zip(values, inputs, strict=True)]))
+
+    if variables:
+        assert_gradient(loss, variables, cls.__name__)
+
+
+# --------------------------------------------------------------------------------------------------------------- state
+
+
+def copying(cls: type[Layer], sample: LayerSample) -> None:
+    """Copies and pickles give the same, with weights of their own."""
+    layer, values, outputs = built(cls, sample)
+    for how, twin in (("deepcopy", copy.deepcopy(layer)), ("pickle", pickle.loads(pickle.dumps(layer)))):
+        assert_equal(sample.apply(twin, values), outputs, 1e-6, how)
+        twin.set_weights([np.zeros_like(w) for w in twin.get_weights()])
+        assert_equal(sample.apply(layer, values), outputs, 1e-6, f"original after its {how} was changed")
+
+
+def weights(cls: type[Layer], sample: LayerSample) -> None:
+    """Weights can be read and set; a wrong number of them is refused."""
+    layer, _, _ = built(cls, sample)
+    given = [np.asarray(w * 2 + 1).astype(w.dtype) if w.dtype.kind == "f" else w for w in layer.get_weights()]
+    layer.set_weights(given)
+    assert_equal(layer.get_weights(), given, what="weights")
+    assert layer.count_params() == sum(w.size for w in given)
+    try:
+        layer.set_weights([*given, np.zeros(1)])
+    except ValueError as error:
+        assert layer.name in str(error), f"the error does not name the layer: {error}"
+    else:
+        raise AssertionError("took more weights than it has")
+
+
+def trainable(cls: type[Layer], sample: LayerSample) -> None:
+    """`trainable` switches all weights off and on again."""
+    layer, _, _ = built(cls, sample)
+    trained = [w.path for w in layer.trainable_weights]
+    total = len(layer.weights)
+    layer.trainable = False
+    assert not layer.trainable_weights and len(layer.non_trainable_weights) == total
+    layer.trainable = True
+    assert [w.path for w in layer.trainable_weights] == trained and len(layer.weights) == total
+
+
+ALWAYS = (construction, symbolic, unknown_dimensions, batch_sizes, mask, saving, compiled, copying, weights, trainable)
+"""Checks of every sample on every backend."""

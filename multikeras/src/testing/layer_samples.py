@@ -1,0 +1,157 @@
+"""Sample uses of the layers, for those that need arguments or other inputs than a matrix."""
+
+from typing import Any
+
+from multikeras.src import ops
+from multikeras.src.core.cases import draw
+from multikeras.src.layers.core.dense import Dense
+from multikeras.src.layers.rnn.gru_cell import GRUCell
+from multikeras.src.layers.rnn.lstm import LSTM
+from multikeras.src.layers.rnn.lstm_cell import LSTMCell
+from multikeras.src.layers.rnn.simple_rnn_cell import SimpleRNNCell
+from multikeras.src.testing.layer_sample import Fresh, LayerSample
+
+INDICES = draw(2, 4, low=0, high=5, dtype="int32")
+PAIR = [(2, 3), (2, 3)]
+SEQUENCES = (2, 4, 3)
+IMAGES = (2, 6, 7, 3)
+VOLUMES = (2, 4, 5, 4, 3)
+
+
+def _convolutions(inputs: tuple, **strided: Any) -> list[LayerSample]:
+    """Without and with strides; `strided` are alternatives that need them."""
+    return [
+        LayerSample(inputs, {"filters": 4, "kernel_size": 2}, alternatives={"strides": 2, "dilation_rate": 2}),
+        LayerSample(inputs, {"filters": 2, "kernel_size": 3, "padding": "same", "strides": 2, "activation": "tanh"}, alternatives=strided),
+    ]
+
+
+RECURRENT = [LayerSample(SEQUENCES, {"units": 4}), LayerSample(SEQUENCES, {"units": 2, "return_sequences": True, "go_backwards": True})]
+
+SAMPLES: dict[str, list[LayerSample]] = {
+    "Activation": [LayerSample((2, 3), {"activation": "tanh"})],
+    "Add": [LayerSample(PAIR)],
+    "Average": [LayerSample(PAIR)],
+    "AveragePooling1D": [LayerSample((2, 6, 3), {"pool_size": 2}), LayerSample((2, 6, 3), {"pool_size": 3, "padding": "same"})],
+    "AveragePooling2D": [LayerSample(IMAGES, {"pool_size": 2}), LayerSample(IMAGES, {"pool_size": 3, "strides": 2, "padding": "same"})],
+    "AveragePooling3D": [LayerSample(VOLUMES, {"pool_size": 2})],
+    "BatchNormalization": [
+        LayerSample((4, 3), alternatives={"renorm_clipping": {"rmax": 2.0, "rmin": 0.5, "dmax": 1.0}}),
+        LayerSample(IMAGES, {"scale": False}),
+    ],
+    "Bidirectional": [
+        LayerSample(
+            SEQUENCES,
+            {"layer": Fresh(lambda: LSTM(2))},
+            alternatives={
+                "layer": Fresh(lambda: LSTM(5)),
+                "backward_layer": Fresh(lambda: LSTM(2, activation="relu", go_backwards=True)),
+            },
+        ),
+        LayerSample(SEQUENCES, {"layer": Fresh(lambda: LSTM(2, return_sequences=True)), "merge_mode": "sum"}),
+    ],
+    "Concatenate": [LayerSample(PAIR), LayerSample([(2, 3, 4), (2, 1, 4)], {"axis": 1})],
+    "Conv1D": _convolutions((2, 6, 4), groups=2),
+    "Conv2D": _convolutions((2, 5, 6, 4), groups=2),
+    "Conv3D": _convolutions((2, 4, 5, 4, 4), groups=2),
+    "Conv1DTranspose": _convolutions((2, 4, 3), output_padding=1),
+    "Conv2DTranspose": _convolutions((2, 4, 3, 3), output_padding=1),
+    "Conv3DTranspose": _convolutions((2, 3, 3, 4, 2), output_padding=1),
+    "Cropping1D": [LayerSample((2, 6, 3))],
+    "Cropping2D": [LayerSample(IMAGES, {"cropping": ((1, 2), (0, 1))}, alternatives={"cropping": 1})],
+    "Cropping3D": [LayerSample(VOLUMES)],
+    "Dense": [LayerSample((2, 3), {"units": 4}), LayerSample((2, 3, 5), {"units": 2, "activation": "tanh", "use_bias": False})],
+    "DepthwiseConv1D": [LayerSample((2, 6, 3), {"kernel_size": 2}, alternatives={"strides": 2, "dilation_rate": 2})],
+    "DepthwiseConv2D": [
+        LayerSample(IMAGES, {"kernel_size": 2}, alternatives={"strides": 2, "dilation_rate": 2}),
+        LayerSample(IMAGES, {"kernel_size": 3, "depth_multiplier": 2, "padding": "same", "strides": 2}),
+    ],
+    "Dot": [LayerSample(PAIR, {"axes": 1}, alternatives={"axes": -1}), LayerSample([(2, 3, 4), (2, 5, 4)], {"axes": (2, 2), "normalize": True})],
+    "Dropout": [LayerSample((2, 3), {"rate": 0.5}, alternatives={"noise_shape": (None, 1)})],
+    "EinsumDense": [
+        LayerSample(
+            SEQUENCES,
+            {"equation": "abc,cd->abd", "output_shape": (None, 5), "bias_axes": "d"},
+            alternatives={"equation": "abc,ce->abe", "bias_axes": None, "output_shape": (4, 5)},
+        )
+    ],
+    "Embedding": [
+        LayerSample(INDICES, {"input_dim": 6, "output_dim": 3}),
+        LayerSample(INDICES, {"input_dim": 6, "output_dim": 3, "mask_zero": True}),
+    ],
+    "Flatten": [LayerSample(IMAGES), LayerSample((4,))],
+    "GaussianDropout": [LayerSample((2, 3), {"rate": 0.5})],
+    "GaussianNoise": [LayerSample((2, 3), {"stddev": 0.5})],
+    "GlobalAveragePooling1D": [LayerSample(SEQUENCES), LayerSample(SEQUENCES, {"keepdims": True})],
+    "GlobalAveragePooling2D": [LayerSample(IMAGES)],
+    "GlobalAveragePooling3D": [LayerSample(VOLUMES)],
+    "GlobalMaxPooling1D": [LayerSample(SEQUENCES)],
+    "GlobalMaxPooling2D": [LayerSample(IMAGES, {"keepdims": True})],
+    "GlobalMaxPooling3D": [LayerSample(VOLUMES)],
+    "GroupNormalization": [LayerSample((2, 3, 4), {"groups": 2}), LayerSample((2, 3, 4), {"groups": -1})],
+    "GRU": [*RECURRENT, LayerSample(SEQUENCES, {"units": 3, "reset_after": False})],
+    "GRUCell": [LayerSample((2, 3), {"units": 4}, {"states": [draw(2, 4)]})],
+    "Lambda": [
+        LayerSample(
+            (2, 3),
+            {"function": ops.softplus},
+            alternatives={
+                "function": ops.relu,
+                "output_shape": (3,),
+                "mask": ops.square,
+                "arguments": {"training": True},
+            },
+        )
+    ],
+    "LayerNormalization": [LayerSample((2, 3, 4)), LayerSample((2, 3, 4), {"axis": (1, 2)})],
+    "LSTM": [*RECURRENT, LayerSample(SEQUENCES, {"units": 3, "return_state": True})],
+    "LSTMCell": [LayerSample((2, 3), {"units": 4}, {"states": [draw(2, 4), draw(2, 4)]})],
+    "Masking": [LayerSample(SEQUENCES)],
+    "MaxPooling1D": [LayerSample((2, 6, 3)), LayerSample((2, 6, 3), {"pool_size": 3, "padding": "same"})],
+    "MaxPooling2D": [LayerSample(IMAGES), LayerSample(IMAGES, {"pool_size": 3, "strides": 2, "padding": "same"})],
+    "MaxPooling3D": [LayerSample(VOLUMES)],
+    "Maximum": [LayerSample(PAIR)],
+    "Minimum": [LayerSample(PAIR)],
+    "MultiHeadAttention": [
+        LayerSample((2, 4, 6), {"num_heads": 2, "key_dim": 3}, {"value": draw(2, 5, 6)}, {"attention_axes": (1,)}),
+        LayerSample((2, 4, 6), {"num_heads": 2, "key_dim": 3, "value_dim": 2, "output_shape": 5}, {"value": draw(2, 4, 6), "use_causal_mask": True}),
+    ],
+    "Multiply": [LayerSample(PAIR)],
+    "Normalization": [
+        LayerSample((4, 3), {"mean": 0.5, "variance": 4.0}),
+        LayerSample((4, 3), {"mean": 1.0, "variance": 2.0, "invert": True}),
+    ],
+    "Permute": [LayerSample(SEQUENCES, {"dims": (2, 1)}, alternatives={"dims": (1, 2)})],
+    "PReLU": [LayerSample((2, 3, 4)), LayerSample((2, 3, 4), {"shared_axes": (1,)})],
+    "RepeatVector": [LayerSample((2, 3), {"n": 2})],
+    "Rescaling": [LayerSample((2, 3), {"scale": 0.5, "offset": 1.0})],
+    "Reshape": [LayerSample((2, 6), {"target_shape": (3, 2)}, alternatives={"target_shape": (2, -1)}), LayerSample((2, 4, 3), {"target_shape": (-1, 6)})],
+    "RNN": [
+        LayerSample(SEQUENCES, {"cell": Fresh(lambda: GRUCell(3))}, alternatives={"cell": Fresh(lambda: GRUCell(5))}),
+        LayerSample(SEQUENCES, {"cell": Fresh(lambda: [LSTMCell(3), SimpleRNNCell(2)]), "return_sequences": True}),
+    ],
+    "SeparableConv1D": _convolutions((2, 6, 3)),
+    "SeparableConv2D": _convolutions((2, 5, 6, 3)),
+    "SimpleRNN": RECURRENT,
+    "SimpleRNNCell": [LayerSample((2, 3), {"units": 4}, {"states": [draw(2, 4)]})],
+    "SpatialDropout1D": [LayerSample(SEQUENCES, {"rate": 0.5})],
+    "SpatialDropout2D": [LayerSample(IMAGES, {"rate": 0.5})],
+    "SpatialDropout3D": [LayerSample(VOLUMES, {"rate": 0.5})],
+    "StackedRNNCells": [
+        LayerSample(
+            (2, 3),
+            {"cells": Fresh(lambda: [SimpleRNNCell(4), GRUCell(2)])},
+            {"states": [draw(2, 4), draw(2, 2)]},
+            {"cells": Fresh(lambda: [SimpleRNNCell(2)])},
+        )
+    ],
+    "Subtract": [LayerSample(PAIR)],
+    "TimeDistributed": [LayerSample(SEQUENCES, {"layer": Fresh(lambda: Dense(2))}, alternatives={"layer": Fresh(lambda: Dense(3))})],
+    "UpSampling1D": [LayerSample(SEQUENCES)],
+    "UpSampling2D": [LayerSample(IMAGES)],
+    "UpSampling3D": [LayerSample(VOLUMES)],
+    "ZeroPadding1D": [LayerSample(SEQUENCES)],
+    "ZeroPadding2D": [LayerSample(IMAGES, {"padding": ((1, 2), (0, 1))}, alternatives={"padding": 1})],
+    "ZeroPadding3D": [LayerSample(VOLUMES)],
+}
+"""Name of a layer -> its samples."""
