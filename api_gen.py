@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from multikeras.src.core import config
-from multikeras.src.core.export import PACKAGE, PUBLIC_NAMES
+from multikeras.src.core.export import PACKAGE, PUBLIC_NAMES, SOURCES
 
 ROOT = pathlib.Path(__file__).parent
 MARK = "Written by api_gen.py from the @exports in multikeras/src; edit those."
@@ -48,7 +48,8 @@ def locate(obj: Any) -> Place:
         for module in sorted(sys.modules)
         if module.startswith(f"{PACKAGE}.src.") and not module.startswith(f"{PACKAGE}.src.backend.")
     ]
-    for module in sorted(above_backends, key=lambda module: module != obj.__module__):
+    preferred = SOURCES.get(id(obj), obj.__module__)
+    for module in sorted(above_backends, key=lambda module: module != preferred):
         attributes = vars(sys.modules[module])
         if attributes.get(obj.__name__) is obj:
             return module, obj.__name__

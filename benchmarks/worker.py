@@ -74,7 +74,7 @@ def main() -> None:
                 reply = worker.prepare(command["seconds"])
             else:
                 reply = worker.measure()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 -- the runner shows it and goes on with the others
             traceback.print_exc()
             reply = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps(reply), file=channel)

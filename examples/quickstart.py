@@ -6,7 +6,7 @@
 The data are the 1,797 scanned digits that ship with scikit-learn, 8 x 8 pixels each.
 """
 
-import os
+import pathlib
 import tempfile
 import time
 
@@ -50,10 +50,10 @@ loss, accuracy = model.evaluate(x_test, y_test, verbose=0)
 print(f"\nTest accuracy: {accuracy:.2%}")
 
 with tempfile.TemporaryDirectory() as folder:
-    path = os.path.join(folder, "digits.keras")
+    path = pathlib.Path(folder) / "digits.keras"
     model.save(path)
     loaded = multikeras.saving.load_model(path)
-    print(f"Saved and loaded again: {os.path.getsize(path) / 1024:.0f} KB")
+    print(f"Saved and loaded again: {path.stat().st_size / 1024:.0f} KB")
 
 before, after = model.predict(x_test, verbose=0), loaded.predict(x_test, verbose=0)
 np.testing.assert_array_equal(before, after)

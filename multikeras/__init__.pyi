@@ -30,7 +30,7 @@ from multikeras.src.models.function import Function as Function
 from multikeras.src.initializers.base import Initializer as Initializer
 from multikeras.src.layers.core.input_layer import Input as Input
 from multikeras.src.layers.input_spec import InputSpec as InputSpec
-from multikeras.src.core.symbolic import KerasTensor as KerasTensor
+from multikeras.src.ops.operators import KerasTensor as KerasTensor
 from multikeras.src.layers.base import Layer as Layer
 from multikeras.src.losses.base import Loss as Loss
 from multikeras.src.metrics.base import Metric as Metric
@@ -39,6 +39,7 @@ from multikeras.src.core.symbolic import Operation as Operation
 from multikeras.src.optimizers.base import Optimizer as Optimizer
 from multikeras.src.regularizers.base import Regularizer as Regularizer
 from multikeras.src.models.sequential import Sequential as Sequential
+from multikeras.src.core.variable import StatelessScope as StatelessScope
 from multikeras.src.backend import Variable as Variable
 from multikeras.src.backend import device as device
 from multikeras.src.core.naming import name_scope as name_scope
@@ -61,6 +62,7 @@ __all__ = [
     "Optimizer",
     "Regularizer",
     "Sequential",
+    "StatelessScope",
     "Variable",
     "activations",
     "backend",

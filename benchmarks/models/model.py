@@ -1,5 +1,6 @@
 """What a benchmark model declares: its weights once, and its meaning once for each kind of contender."""
 
+import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +14,7 @@ CLASSES = 10
 def dense_weights(generator: np.random.Generator, *widths: int) -> list[Array]:
     """Kernel and bias of each Dense layer between successive widths."""
     weights = []
-    for fan_in, fan_out in zip(widths, widths[1:]):
+    for fan_in, fan_out in itertools.pairwise(widths):
         weights += [kernel(generator, (fan_in, fan_out), fan_in), np.zeros(fan_out, np.float32)]
     return weights
 

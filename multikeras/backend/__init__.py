@@ -9,8 +9,10 @@ __getattr__, __dir__, __all__ = namespace(
     __name__,
     names={
         "backend": "multikeras.src.core.config:backend",
+        "clear_session": "multikeras.src.utils.session:clear_session",
         "epsilon": "multikeras.src.core.config:epsilon",
         "floatx": "multikeras.src.core.config:floatx",
+        "get_uid": "multikeras.src.core.naming:get_uid",
         "image_data_format": "multikeras.src.core.config:image_data_format",
         "is_float_dtype": "multikeras.src.core.dtypes:is_float",
         "is_int_dtype": "multikeras.src.core.dtypes:is_integer",

@@ -4,8 +4,10 @@ Written by api_gen.py from the @exports in multikeras/src; edit those.
 """
 
 from multikeras.src.core.config import backend as backend
+from multikeras.src.utils.session import clear_session as clear_session
 from multikeras.src.core.config import epsilon as epsilon
 from multikeras.src.core.config import floatx as floatx
+from multikeras.src.core.naming import get_uid as get_uid
 from multikeras.src.core.config import image_data_format as image_data_format
 from multikeras.src.core.dtypes import is_float as is_float_dtype
 from multikeras.src.core.dtypes import is_integer as is_int_dtype
@@ -18,8 +20,10 @@ from multikeras.src.core.dtypes import standardize as standardize_dtype
 
 __all__ = [
     "backend",
+    "clear_session",
     "epsilon",
     "floatx",
+    "get_uid",
     "image_data_format",
     "is_float_dtype",
     "is_int_dtype",

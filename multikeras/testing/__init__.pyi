@@ -3,8 +3,10 @@
 Written by api_gen.py from the @exports in multikeras/src; edit those.
 """
 
+from multikeras.src.testing.layer_conformance import check_layer as check_layer
 from multikeras.src.testing.op_conformance import check_op as check_op
 
 __all__ = [
+    "check_layer",
     "check_op",
 ]

@@ -19,9 +19,10 @@ NAME: str = _module.NAME
 CAN_TRAIN: bool = _module.CAN_TRAIN
 CAN_COMPILE: bool = _module.CAN_COMPILE
 TRACES: bool = _module.TRACES
-TAKES_WEAK_SCALARS: bool = _module.TAKES_WEAK_SCALARS
+WEAK_SCALAR_DTYPES: frozenset = _module.WEAK_SCALAR_DTYPES
 
 Tensor = _module.tensor.Tensor
+EXACT_TYPES = _module.EXACT_TYPES
 TENSOR_TYPES = _module.tensor.TENSOR_TYPES
 FLOAT_DTYPES = _module.tensor.FLOAT_DTYPES
 DTYPES = _module.tensor.DTYPES
@@ -44,8 +45,6 @@ random = _module.random
 step = _module.step
 
 TRACERS = _module.tracing.TRACERS
-
-export("multikeras.Variable")(Variable)
 
 
 def primitive(family: str, name: str) -> Any:

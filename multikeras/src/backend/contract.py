@@ -32,8 +32,9 @@ class Flags(Protocol):
     CAN_TRAIN: bool  # has gradients
     CAN_COMPILE: bool  # `jit_compile=True` means something
     TRACES: bool  # a compiled step runs Python only while tracing, so that state must be passed through scopes (JAX)
-    TAKES_WEAK_SCALARS: bool  # a binary primitive takes (float tensor, Python number) in either order and keeps the tensor's dtype
+    WEAK_SCALAR_DTYPES: frozenset  # native floats of which a binary primitive takes (tensor, Python number), in either order, exactly
     Tensor: type  # the exact type of a concrete tensor: `type(x) is Tensor` opens the fast paths
+    EXACT_TYPES: tuple  # the types of concrete tensors that ops take straight, the most frequent first
     TENSOR_TYPES: tuple  # every type (tracers, graph tensors, scalars) that counts as a tensor of this backend
     FLOAT_DTYPES: frozenset  # native dtypes on which a floating primitive runs as it is
     DTYPES: dict  # canonical name ("float32") -> native dtype, only those that the backend has
@@ -265,7 +266,7 @@ class Movement(Protocol):
     def split(x, indices_or_sections, axis=0): ...  # list of tensors; unequal parts by a tuple of indices, as NumPy
     def tile(x, repeats): ...  # repeats a tuple, as NumPy with the shorter one padded
     def repeat(x, repeats, axis=None): ...  # repeats an int or an integer tensor
-    def pad(x, pad_width, mode="constant", constant_values=0): ...  # ((before, after), ...) per axis; constant, reflect, symmetric, edge, wrap
+    def pad(x, pad_width, mode="constant", constant_values=0): ...  # ((before, after), ...); constant, reflect, symmetric, edge, wrap
     def flip(x, axis=None): ...
     def roll(x, shift, axis=None): ...  # ints or tuples
     def tril(x, k=0): ...
@@ -275,7 +276,7 @@ class Movement(Protocol):
 class Indexing(Protocol):
     """`ops/indexing.py`. Indices may be negative; out of range is undefined, never a crash of the process."""
 
-    def getitem(x, key): ...  # NumPy basic and advanced indexing: ints, slices (negative steps too), None, Ellipsis, integer and bool tensors
+    def getitem(x, key): ...  # NumPy's: ints, slices (negative steps too), None, Ellipsis, integer and bool tensors
     def take(x, indices, axis=None): ...
     def take_along_axis(x, indices, axis=-1): ...  # batch dimensions broadcast
     def scatter(indices, values, shape): ...  # adds up repeated indices; indices (..., k) over the first k axes of shape
@@ -324,7 +325,9 @@ class Convolution(Protocol):
     odd pixel goes after). channels_last runs without copies where the framework can (permuted views in torch)."""
 
     def conv(inputs, kernel, strides, padding, data_format, dilation_rate): ...  # groups follow from the shapes
-    def depthwise_conv(inputs, kernel, strides, padding, data_format, dilation_rate): ...  # kernel (..., C_in, multiplier); output channel = c * multiplier + m
+    def depthwise_conv(inputs, kernel, strides, padding, data_format, dilation_rate):
+        """kernel (..., C_in, multiplier); output channel `c * multiplier + m`."""
+
     def conv_transpose(inputs, kernel, strides, padding, output_padding, data_format, dilation_rate): ...  # kernel (..., C_out, C_in)
     def max_pool(inputs, pool_size, strides, padding, data_format): ...
     def average_pool(inputs, pool_size, strides, padding, data_format): ...  # "same": padding is not counted

@@ -33,6 +33,7 @@ class Settings:
     backend: str | None = None  # None until it is first asked for
     backend_loaded: bool = False
     rng: str = "native"
+    dtype_policy: Any = None  # of layers that are given none; floatx throughout when None
     flash_attention: bool | None = None
     interactive_logging: bool = True
     traceback_filtering: bool = True

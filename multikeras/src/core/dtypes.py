@@ -26,6 +26,10 @@ ALL_DTYPES = ("bool", *_UNSIGNED, *_SIGNED, *_FLOATS, *_COMPLEX, "string")
 _NUMPY = {name: np.dtype(getattr(ml_dtypes, name, name)) for name in ALL_DTYPES if name != "string"}
 _NUMPY["string"] = np.dtype(object)
 
+# Looked up here, since torch.compile cannot trace what finds them.
+_LIMITS = {name: (int(ml_dtypes.iinfo(_NUMPY[name]).min), int(ml_dtypes.iinfo(_NUMPY[name]).max)) for name in _INTEGERS}
+_LIMITS |= {name: (float(ml_dtypes.finfo(_NUMPY[name]).min), float(ml_dtypes.finfo(_NUMPY[name]).max)) for name in _FLOATS}
+
 _REAL_OF = {"complex64": "float32", "complex128": "float64"}
 _ACCUMULATORS = {"bool": "int32", "int4": "int32", "int8": "int32", "int16": "int32"}
 _ACCUMULATORS |= {"uint4": "uint32", "uint8": "uint32", "uint16": "uint32"}
@@ -234,6 +238,11 @@ def accumulator(name: str) -> str:
 def real_of(name: str) -> str:
     """The dtype of the parts of a complex dtype; `name` itself otherwise."""
     return _REAL_OF.get(name, name)
+
+
+def limits(name: str) -> tuple[Any, Any]:
+    """The smallest and the largest finite number of an integer or floating dtype."""
+    return _LIMITS[name]
 
 
 def numpy_dtype(name: str) -> np.dtype:

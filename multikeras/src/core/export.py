@@ -13,16 +13,20 @@ PACKAGE = "multikeras"
 PUBLIC_NAMES: dict[str, Any] = {}
 """Public dotted name without the package's prefix ("layers.Dense") -> object. Holds what has been imported so far."""
 
+SOURCES: dict[int, str] = {}
+"""id of an exported object -> the module to import it from, for those that are complete only once that module has run."""
+
 T = TypeVar("T")
 
 
-def export(path: str | Sequence[str]) -> Callable[[T], T]:
+def export(path: str | Sequence[str], *, source: str | None = None) -> Callable[[T], T]:
     """Decorator that gives a class or function its public names. A room above may add
     names of its own to what a lower one exports.
 
     Args:
         path: one dotted name such as `"multikeras.layers.Dense"`, or several. The first is the canonical one, under which
             documentation and errors show the object.
+        source: the module that public namespaces import the object from; the one that defines it when None.
 
     Returns:
         A decorator that registers its argument and returns it unchanged.
@@ -47,6 +51,8 @@ def export(path: str | Sequence[str]) -> Callable[[T], T]:
         else:
             obj._api_export_path = list(dict.fromkeys([*public_names(obj), *paths]))
         PUBLIC_NAMES.update(dict.fromkeys(names, obj))
+        if source is not None:
+            SOURCES[id(obj)] = source
         return obj
 
     return register

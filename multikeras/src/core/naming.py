@@ -24,6 +24,26 @@ def unique_name(prefix: str) -> str:
     return f"{prefix}_{count}" if count else prefix
 
 
+@export("multikeras.backend.get_uid")
+def get_uid(prefix: str = "") -> int:
+    """How many names with a prefix there are, with the one that is asked for now: a number that makes it unique.
+
+    Args:
+        prefix: Beginning of the names.
+
+    Returns:
+        1 the first time, then 2, 3, ...
+
+    Example:
+
+    >>> first = multikeras.backend.get_uid("block")
+    >>> multikeras.backend.get_uid("block") - first
+    1
+    """
+    _used[prefix] += 1
+    return _used[prefix]
+
+
 def reset_names() -> None:
     """Start numbering anew."""
     _used.clear()

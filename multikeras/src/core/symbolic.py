@@ -9,7 +9,6 @@ from multikeras.src.core.export import export
 from multikeras.src.core.scope import context
 
 
-@export("multikeras.KerasTensor")
 class KerasTensor:
     """A tensor without values: a shape, a dtype, and the operation that will compute it.
 

@@ -1,16 +1,17 @@
 """Variables, and the scopes that redirect their state."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
 
-from multikeras.src.core import dtypes, naming, shapes
+from multikeras.src.core import dtypes, lazy, naming, shapes
+from multikeras.src.core.export import export
 from multikeras.src.core.scope import context
 
-resolve_initializer: Callable[[str], Callable] | None = None
-"""Set by `initializers`: turns the name of an initializer into the initializer."""
+initializers = lazy.module("multikeras.src.initializers")
+"""Initializers stand above variables, so they are looked up when one is first named."""
 
 AGGREGATIONS = ("none", "mean", "sum", "only_first_replica")
 SYNCHRONIZATIONS = ("auto", "none", "on_write", "on_read")
@@ -62,6 +63,66 @@ class StateScope:
     def values(self, variables: Sequence["Variable"]) -> list[Any]:
         """The values of `variables` as the scope sees them."""
         return [self.read(variable) for variable in variables]
+
+    def add_loss(self, loss: Any) -> None:
+        """Hear of a loss that a layer adds; a `StatelessScope` may collect them."""
+
+
+@export("multikeras.StatelessScope")
+class StatelessScope(StateScope):
+    """A `with` block in which variables are neither read nor changed: it holds values of its own for them.
+
+    Code that uses variables becomes a pure function of the values given. Afterwards `get_current_value` tells what was assigned.
+
+    Args:
+        state_mapping: Pairs `(variable, value)` with which the block starts; other variables start with their own values.
+        collect_losses: Whether `losses` lists what layers add by `add_loss` in the block.
+        initialize_variables: Kept for code written for Keras 3; variables made in the block have their values at once.
+
+    Raises:
+        ValueError: A pair does not begin with a Variable, or a value has another shape than its variable.
+
+    Example:
+
+    >>> counter = multikeras.Variable(np.zeros(()), name="counter")
+    >>> with multikeras.StatelessScope([(counter, 5.0)]) as scope:
+    ...     _ = counter.assign(counter + 1)
+    >>> float(scope.get_current_value(counter)), float(counter)
+    (6.0, 0.0)
+    """
+
+    def __init__(
+        self,
+        state_mapping: Iterable[tuple["Variable", Any]] | None = None,
+        collect_losses: bool = False,
+        initialize_variables: bool = True,
+    ):
+        super().__init__((variable, _fitting(variable, value)) for variable, value in state_mapping or ())
+        self.state_mapping = self._values
+        self.collect_losses = collect_losses
+        self.initialize_variables = initialize_variables
+        self.losses: list[Any] = []
+
+    def add_loss(self, loss: Any) -> None:
+        """Keep a loss, with `collect_losses=True`."""
+        if self.collect_losses:
+            self.losses.append(loss)
+
+    def add_update(self, update: tuple["Variable", Any]) -> None:
+        """Give a variable another value in this scope, from a pair `(variable, value)`."""
+        variable, value = update
+        self.write(variable, _fitting(variable, value))
+
+    def get_current_value(self, variable: "Variable") -> Any:
+        """The value of a variable in this scope; None if none was given or assigned."""
+        return self._values.get(id(variable))
+
+
+def _fitting(variable: Any, value: Any) -> Any:
+    """`value` as a tensor that `variable` can take."""
+    if not isinstance(variable, Variable):
+        raise ValueError(f"StatelessScope: expected pairs (variable, value), got {variable!r} in the place of the variable.")
+    return variable._fitting(value)
 
 
 class Variable:
@@ -129,8 +190,8 @@ class Variable:
         self._store(value)
 
     def _initial_value(self, initializer: Any, shape: Sequence[int] | None, dtype: Any) -> Any:
-        if isinstance(initializer, str) and resolve_initializer is not None:
-            initializer = resolve_initializer(initializer)
+        if isinstance(initializer, str):
+            initializer = initializers.get(initializer)
         if callable(initializer):
             if shape is None:
                 raise ValueError(f"Variable {self.path!r}: `shape` is needed when `initializer` is a callable.")
@@ -192,6 +253,15 @@ class Variable:
         Raises:
             ValueError: The shape differs.
         """
+        value = self._fitting(value)
+        if context.state is not None:
+            context.state.write(self, value)
+        else:
+            self._overwrite(value)
+        return value
+
+    def _fitting(self, value: Any) -> Any:
+        """`value` as a tensor of this variable's dtype, once its shape is checked."""
         if isinstance(value, Variable):
             value = value.value
         value = self._as_tensor(value, self._dtype)
@@ -199,10 +269,6 @@ class Variable:
             raise ValueError(
                 f"Variable {self.path!r} has shape {self._shape} and cannot be assigned a value of shape {tuple(value.shape)}."
             )
-        if context.state is not None:
-            context.state.write(self, value)
-        else:
-            self._overwrite(value)
         return value
 
     def assign_add(self, value: Any) -> Any:

@@ -8,8 +8,6 @@ from multikeras.src.core.configured import Configured
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 
-_global: "DTypePolicy | None" = None
-
 
 @export(
     [
@@ -118,7 +116,8 @@ def dtype_policy() -> DTypePolicy:
     >>> multikeras.config.dtype_policy().name
     'float32'
     """
-    return DTypePolicy(config.floatx()) if _global is None else _global
+    chosen = config.settings.dtype_policy
+    return DTypePolicy(config.floatx()) if chosen is None else chosen
 
 
 @export(
@@ -137,8 +136,7 @@ def set_dtype_policy(policy: Any) -> None:
     'bfloat16'
     >>> multikeras.config.set_dtype_policy("float32")
     """
-    global _global
-    _global = None if policy is None else get(policy)
+    config.settings.dtype_policy = None if policy is None else get(policy)
 
 
 @export("multikeras.dtype_policies.get")

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from multikeras.src import backend
-from multikeras.src.core import variable
 from multikeras.src.core.export import export
 from multikeras.src.core.lookup import Lookup
 from multikeras.src.initializers.constant import Constant
@@ -37,7 +36,7 @@ def get(identifier: Any) -> Callable[..., Any] | None:
     >>> multikeras.initializers.get("he_normal").get_config()
     {'seed': None, 'input_axes': None, 'output_axes': None}
     """
-    if isinstance(identifier, (np.ndarray, variable.Variable)) or backend.is_tensor(identifier):
+    if isinstance(identifier, (np.ndarray, backend.Variable)) or backend.is_tensor(identifier):
         return Constant(identifier)
     return _lookup.get(identifier)
 
@@ -81,6 +80,3 @@ def deserialize(config: Any, custom_objects: dict[str, Any] | None = None) -> An
     2.0
     """
     return _lookup.deserialize(config, custom_objects)
-
-
-variable.resolve_initializer = get

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from multikeras.src import backend
-from multikeras.src.core import dtypes
+from multikeras.src.core import dtypes, threefry
 from multikeras.src.core.export import export
 from multikeras.src.initializers.base import Initializer, from_host
-from multikeras.src.core import threefry
 from multikeras.src.random.seed_generator import SeedGenerator, draw_seed_number
 
 Seed = int | SeedGenerator | None

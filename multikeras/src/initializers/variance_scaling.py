@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from multikeras.src.core import threefry
 from multikeras.src.core.export import export
 from multikeras.src.initializers.random import STDDEV_WITHIN_TWO, RandomInitializer, Seed
-from multikeras.src.core import threefry
 
 MODES = ("fan_in", "fan_out", "fan_avg")
 DISTRIBUTIONS = ("truncated_normal", "untruncated_normal", "normal", "uniform")

@@ -12,7 +12,7 @@ from multikeras.src.core import dtypes, registry, tree
 from multikeras.src.core.export import export
 from multikeras.src.core.scope import context
 from multikeras.src.core.symbolic import KerasTensor, Operation
-from multikeras.src.core.variable import StateScope, Stateful
+from multikeras.src.core.variable import Stateful, StateScope
 from multikeras.src.layers import call as phases
 from multikeras.src.layers.input_spec import InputSpec
 from multikeras.src.random.seed_generator import SeedGenerator
@@ -205,7 +205,7 @@ class Layer(backend.BackendLayer, Operation):
                 raise
             try:
                 return self._traced_spec(*args, **kwargs)
-            except Exception:
+            except Exception:  # noqa: BLE001 -- whatever tracing runs into, the error of `call` itself is the one to show
                 raise error from None
         finally:
             context.recording = recording
@@ -529,7 +529,11 @@ class Layer(backend.BackendLayer, Operation):
         if self._loss_call is not context.call or context.call is None:
             self._loss_terms, self._loss_call = [], context.call
         self._straight = False
-        self._loss_terms.extend(loss if isinstance(loss, (list, tuple)) else [loss])
+        terms = loss if isinstance(loss, (list, tuple)) else [loss]
+        self._loss_terms.extend(terms)
+        if context.state is not None:
+            for term in terms:
+                context.state.add_loss(term)
 
     def _activity_loss(self, output: Any) -> Any:
         batch_size = backend.shape(output)[0]
@@ -649,7 +653,8 @@ class Layer(backend.BackendLayer, Operation):
             "trainable": self._trainable,
             "dtype": registry.serialize(self._dtype_policy),
         }
-        return {**{key: value for key, value in live.items() if self._accepts(key)}, **{k: v for k, v in arguments.items() if k not in live}}
+        config = {key: value for key, value in live.items() if self._accepts(key)}
+        return config | {key: value for key, value in arguments.items() if key not in live}
 
     def _accepts(self, name: str) -> bool:
         """Whether the constructor takes an argument of this name."""

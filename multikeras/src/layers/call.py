@@ -2,15 +2,12 @@
 
 import inspect
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from multikeras.src import backend
 from multikeras.src.core import masks, tree
 from multikeras.src.core.scope import context
 from multikeras.src.core.symbolic import KerasTensor, Node, fresh, is_symbolic
-
-if TYPE_CHECKING:
-    from multikeras.src.layers.base import Layer
 
 
 class Signature:
@@ -31,7 +28,7 @@ class Signature:
         built = list(inspect.signature(cls.build).parameters.values())[1:]
         self.build_names = [p.name for p in built if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
 
-    def bind(self, layer: "Layer", args: tuple, kwargs: dict) -> dict[str, Any]:
+    def bind(self, layer: Any, args: tuple, kwargs: dict) -> dict[str, Any]:
         """Arguments by name, in the order given; defaults are left out."""
         if len(args) > len(self.positional):
             if any(p.kind is p.VAR_POSITIONAL for p in inspect.signature(layer.call).parameters.values()):
@@ -52,12 +49,12 @@ class CallContext:
 
     __slots__ = ("owner", "training")
 
-    def __init__(self, owner: "Layer", training: bool | None):
+    def __init__(self, owner: Any, training: bool | None):
         self.owner = owner
         self.training = training
 
 
-def run(layer: "Layer", args: tuple, kwargs: dict) -> Any:
+def run(layer: Any, args: tuple, kwargs: dict) -> Any:
     """Call a layer, all cases."""
     signature = layer._signature
     bound = signature.bind(layer, args, kwargs)
@@ -103,7 +100,7 @@ def named(converted: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in converted.items() if not name.startswith("*")}
 
 
-def convert(layer: "Layer", value: Any) -> Any:
+def convert(layer: Any, value: Any) -> Any:
     """Array-likes in an argument as tensors, floating ones in the layer's compute dtype."""
     kind = type(value)
     if kind in (bool, int, float, str, type(None)):
@@ -126,7 +123,7 @@ def shape_of(x: Any) -> Any:
     return backend.static_shape(x) if backend.is_tensor(x) else None
 
 
-def build(layer: "Layer", converted: dict[str, Any]) -> None:
+def build(layer: Any, converted: dict[str, Any]) -> None:
     """Make the weights for these arguments."""
     given = {name: shape_of(value) for name, value in converted.items() if not isinstance(value, (str, int, float, bool, type(None)))}
     given = {name: shape for name, shape in given.items() if shape is not None and not name.endswith("mask")}
@@ -139,7 +136,7 @@ def build(layer: "Layer", converted: dict[str, Any]) -> None:
         context.building = outer
 
 
-def _build_with(layer: "Layer", wanted: list[str], given: dict[str, Any], by_name: dict[str, Any]) -> None:
+def _build_with(layer: Any, wanted: list[str], given: dict[str, Any], by_name: dict[str, Any]) -> None:
     if not wanted:
         layer.build()
     elif all(name in by_name for name in wanted):
@@ -152,7 +149,7 @@ def _build_with(layer: "Layer", wanted: list[str], given: dict[str, Any], by_nam
         layer.build(None)
 
 
-def resolve_training(layer: "Layer", converted: dict[str, Any]) -> bool | None:
+def resolve_training(layer: Any, converted: dict[str, Any]) -> bool | None:
     """Explicit argument, else that of the call around this one, else the default of `call`."""
     signature = layer._signature
     training = converted.get("training")
@@ -167,7 +164,7 @@ def resolve_training(layer: "Layer", converted: dict[str, Any]) -> bool | None:
     return training
 
 
-def hand_over_masks(layer: "Layer", signature: Signature, converted: dict[str, Any]) -> str | None:
+def hand_over_masks(layer: Any, signature: Signature, converted: dict[str, Any]) -> str | None:
     """Give `call` the masks of its arguments. Returns who lost one on the way here, if anybody did."""
     if not masks.Flag.raised:
         return None
@@ -191,7 +188,7 @@ def hand_over_masks(layer: "Layer", signature: Signature, converted: dict[str, A
 _warned: set[tuple[str, str]] = set()
 
 
-def warn_lost(owner: str, layer: "Layer") -> None:
+def warn_lost(owner: str, layer: Any) -> None:
     """Tell once that a mask did not arrive."""
     if (owner, layer.name) not in _warned:
         _warned.add((owner, layer.name))
@@ -214,7 +211,7 @@ def mask_of(value: Any) -> Any:
     return masks.get_mask(value) if is_tensorlike(value) else None
 
 
-def leave(layer: "Layer", signature: Signature, converted: dict[str, Any], outputs: Any, lost: str | None) -> None:
+def leave(layer: Any, signature: Signature, converted: dict[str, Any], outputs: Any, lost: str | None) -> None:
     """After `call`: masks of the outputs, and the loss on them."""
     if masks.Flag.raised:
         set_output_masks(layer, signature, converted, outputs, lost)
@@ -223,7 +220,7 @@ def leave(layer: "Layer", signature: Signature, converted: dict[str, Any], outpu
             layer.add_loss(layer._activity_loss(output))
 
 
-def set_output_masks(layer: "Layer", signature: Signature, converted: dict[str, Any], outputs: Any, lost: str | None) -> None:
+def set_output_masks(layer: Any, signature: Signature, converted: dict[str, Any], outputs: Any, lost: str | None) -> None:
     """Attach to the outputs what `compute_mask` gives, or the note that the mask ends here."""
     first = converted.get(signature.first)
     explicit = converted.get("mask") if "mask" in signature.names else None
@@ -246,7 +243,7 @@ def set_output_masks(layer: "Layer", signature: Signature, converted: dict[str, 
                 masks.set_mask(x, masks.Lost(lost))
 
 
-def explain(layer: "Layer", error: Exception, bound: dict[str, Any]) -> None:
+def explain(layer: Any, error: Exception, bound: dict[str, Any]) -> None:
     """Say in which layer an error arose, and what the layer was given. The innermost layer speaks."""
     if getattr(error, "_explained", False):
         return

@@ -65,8 +65,8 @@ class Functional(Model):
         for operation in self._operations:
             if operation.name in names:
                 raise ValueError(
-                    f"Model {self.name!r} has two layers named {operation.name!r}. Names tell layers apart when a model is saved: give one of "
-                    "them another `name`."
+                    f"Model {self.name!r} has two layers named {operation.name!r}. Names tell layers apart when a model is saved: give "
+                    "one of them another `name`."
                 )
             names.add(operation.name)
 

@@ -11,7 +11,7 @@ from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Tensor
 from multikeras.src.ops.activation import softmax
 from multikeras.src.ops.creation import arange
-from multikeras.src.ops.elementwise import tanh, truth, where
+from multikeras.src.ops.elementwise import divide, multiply, tanh, truth, where
 from multikeras.src.ops.linalg import einsum
 from multikeras.src.ops.movement import expand_dims, reshape
 from multikeras.src.ops.op import op
@@ -24,6 +24,11 @@ HIDDEN = -1e30  # finite, so that a row with nothing to attend to has a softmax
 
 
 def _attended(query: KerasTensor, key: KerasTensor, value: KerasTensor, *attributes: Any) -> KerasTensor:
+    if not query.ndim == key.ndim == value.ndim == 4:
+        raise ValueError(
+            "`query`, `key` and `value` must have the shape (batch, length, heads, depth), got "
+            f"{query.shape}, {key.shape} and {value.shape}."
+        )
     return KerasTensor((*query.shape[:-1], value.shape[-1]), query.dtype)
 
 
@@ -125,8 +130,8 @@ def soft_capped_attention(
     batch, targets, heads, depth = shape_of(query)
     sources, groups = shape_of(key)[1:3]
     grouped = reshape(widened(query), (batch, targets, groups, heads // groups, depth))
-    scores = einsum("btgnh,bsgh->bgnts", grouped, widened(key)) * (depth**-0.5 if scale is None else scale)
-    logits = soft_cap * tanh(reshape(scores, (batch, heads, targets, sources)) / soft_cap)
+    scores = multiply(einsum("btgnh,bsgh->bgnts", grouped, widened(key)), depth**-0.5 if scale is None else scale)
+    logits = multiply(soft_cap, tanh(divide(reshape(scores, (batch, heads, targets, sources)), soft_cap)))
     if bias is not None:
         logits = logits + cast(bias, logits.dtype)
     if mask is not None:

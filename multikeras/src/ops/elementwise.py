@@ -2,7 +2,6 @@
 
 import math
 
-import ml_dtypes
 import numpy as np
 
 from multikeras.src.core import dtypes, shapes
@@ -10,7 +9,7 @@ from multikeras.src.core.cases import ALL, FLOATS, INTS, NUMERIC, Cases, binary,
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Tensor
 from multikeras.src.ops.op import op
-from multikeras.src.ops.promotion import common, floating, logical, numeric
+from multikeras.src.ops.promotion import common, floating, integral, logical, numeric
 from multikeras.src.ops.rules import broadcast, comparison, elementwise, elementwise_bool, elementwise_real
 
 
@@ -1399,7 +1398,7 @@ def logical_xor(x1: Tensor, x2: Tensor) -> Tensor:
 @op(
     "numpy",
     aliases=("bitwise_invert",),
-    promote=common,
+    promote=integral,
     infer=elementwise,
     cases=unary("numpy.bitwise_not", dtypes=INTS, differentiable=False),
 )
@@ -1419,7 +1418,7 @@ def bitwise_not(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=broadcast, cases=binary("numpy.bitwise_and", dtypes=INTS, differentiable=False))
+@op("numpy", promote=integral, infer=broadcast, cases=binary("numpy.bitwise_and", dtypes=INTS, differentiable=False))
 def bitwise_and(x: Tensor, y: Tensor) -> Tensor:
     """Bits set in both elements, `x & y`.
 
@@ -1437,7 +1436,7 @@ def bitwise_and(x: Tensor, y: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=broadcast, cases=binary("numpy.bitwise_or", dtypes=INTS, differentiable=False))
+@op("numpy", promote=integral, infer=broadcast, cases=binary("numpy.bitwise_or", dtypes=INTS, differentiable=False))
 def bitwise_or(x: Tensor, y: Tensor) -> Tensor:
     """Bits set in at least one of two elements, `x | y`.
 
@@ -1455,7 +1454,7 @@ def bitwise_or(x: Tensor, y: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=broadcast, cases=binary("numpy.bitwise_xor", dtypes=INTS, differentiable=False))
+@op("numpy", promote=integral, infer=broadcast, cases=binary("numpy.bitwise_xor", dtypes=INTS, differentiable=False))
 def bitwise_xor(x: Tensor, y: Tensor) -> Tensor:
     """Bits set in exactly one of two elements, `x ^ y`.
 
@@ -1476,7 +1475,7 @@ def bitwise_xor(x: Tensor, y: Tensor) -> Tensor:
 @op(
     "numpy",
     aliases=("bitwise_left_shift",),
-    promote=numeric,
+    promote=integral,
     infer=broadcast,
     cases=binary("numpy.left_shift", 0, 3, dtypes=INTS, differentiable=False),
 )
@@ -1500,7 +1499,7 @@ def left_shift(x: Tensor, y: Tensor) -> Tensor:
 @op(
     "numpy",
     aliases=("bitwise_right_shift",),
-    promote=numeric,
+    promote=integral,
     infer=broadcast,
     cases=binary("numpy.right_shift", 0, 3, dtypes=INTS, differentiable=False),
 )
@@ -1621,7 +1620,7 @@ def nan_to_num(x: Tensor, nan: float = 0.0, posinf: float | None = None, neginf:
     """
     if not dtypes.is_float(x.dtype):
         return x
-    limits = ml_dtypes.finfo(dtypes.numpy_dtype(dtypes.standardize(x.dtype)))
-    posinf = float(limits.max) if posinf is None else posinf
-    neginf = float(limits.min) if neginf is None else neginf
+    least, most = dtypes.limits(dtypes.standardize(x.dtype))
+    posinf = most if posinf is None else posinf
+    neginf = least if neginf is None else neginf
     return where(isnan(x), nan, where(isposinf(x), posinf, where(isneginf(x), neginf, x)))

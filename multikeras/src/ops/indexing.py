@@ -15,7 +15,7 @@ from multikeras.src.core.typing import DTypeLike, Shape, Tensor, Tensors
 from multikeras.src.core.variable import Variable
 from multikeras.src.ops.creation import arange, full
 from multikeras.src.ops.elementwise import equal, greater, greater_equal, isfinite, less, maximum, minimum, where
-from multikeras.src.ops.movement import expand_dims, flip, moveaxis, ravel, reshape, squeeze, unstack
+from multikeras.src.ops.movement import concatenate, expand_dims, flip, moveaxis, ravel, reshape, squeeze, unstack
 from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import common
 from multikeras.src.ops.reduction import max_, prod, sum_
@@ -202,7 +202,10 @@ def _like_inputs(inputs: KerasTensor, *others: Any) -> KerasTensor:
 
 
 def _sliced_reference(inputs: np.ndarray, start_indices: Sequence[int], shape: Shape) -> np.ndarray:
-    return inputs[tuple(builtins.slice(start, start + size) for start, size in zip(start_indices, shape, strict=True))]
+    result = inputs[tuple(builtins.slice(start, start + size) for start, size in zip(start_indices, shape, strict=True))]
+    if result.shape != tuple(shape):
+        raise ValueError("a slice that reaches beyond the tensor")
+    return result
 
 
 def _updated_reference(inputs: np.ndarray, start_indices: Sequence[int], updates: np.ndarray) -> np.ndarray:
@@ -319,6 +322,8 @@ def _scattered(indices: KerasTensor, values: KerasTensor, shape: Shape) -> Keras
 
 
 def _scatter_reference(indices: np.ndarray, values: np.ndarray, shape: Shape) -> np.ndarray:
+    if values.ndim < indices.ndim - 1:
+        raise ValueError("values that would have to be broadcast")
     result = np.zeros(shape, values.dtype)
     np.add.at(result, tuple(np.moveaxis(indices, -1, 0)), values)
     return result
@@ -809,9 +814,11 @@ def _largest_last(data: Any, segment_ids: Any, num_segments: int, order: Any, st
     valid = greater_equal(segment_ids, 0) & less(segment_ids, num_segments)
     ids = cast(where(valid, segment_ids, num_segments), "int32")
     places = reshape(expand_dims(ids, 1) * columns + arange(columns), (-1,))
-    empty = full(((num_segments + 1) * columns,), start, data.dtype)
-    filled = scatter_update_(empty, expand_dims(take(places, order, 0), 1), take(reshape(data, (-1,)), order, 0))
-    return reshape(get_item(filled, builtins.slice(0, num_segments * columns)), (num_segments, *rest))
+    # What is scattered is the position of the element, so that the gradient goes to this one alone.
+    flat = concatenate([reshape(data, (-1,)), full((1,), start, data.dtype)])
+    nowhere = full(((num_segments + 1) * columns,), shape_of(flat)[0] - 1, "int32")
+    chosen = scatter_update_(nowhere, expand_dims(take(places, order, 0), 1), cast(order, "int32"))
+    return reshape(take(flat, get_item(chosen, builtins.slice(0, num_segments * columns)), 0), (num_segments, *rest))
 
 
 @op(infer=_segments, cases=_segment_cases(np.maximum, _lowest))

@@ -429,7 +429,7 @@ def _batch_standardized(
             call(draw(2, 4, 5, 3), None, None, axis=3, epsilon=1e-3),
             call(draw(2, 3, 4, 5), draw(3), None, axis=1, epsilon=1e-5),
         ),
-        differentiable=True,
+        differentiable=False,  # the statistics are cut off; the layer's test checks the gradient of the rest
         tolerance=1e-4,
     ),
 )

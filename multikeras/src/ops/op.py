@@ -10,6 +10,7 @@ function; the test for that is written out for each signature, since it is what 
 """
 
 import inspect
+import itertools
 import linecache
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -357,8 +358,13 @@ def _compile(op: Op) -> Callable:
         if parameter.annotation in CANONICAL:
             lines += [f"    if type({name}) not in plain_{name}:", f"        {name} = canonical_{name}({name})"]
     lines.append("    try:")
-    for guard in _guards(op):
+    guards = _guards(op)
+    for guard in guards:
         lines += [f"        if {guard}:", f"            return run({straight})"]
+    if guards:  # variables among the arguments: the same test again with their values
+        for i in op.positions:
+            lines += [f"        if type({names[i]}) is Variable:", f"            {names[i]} = {names[i]}.value"]
+        lines += [f"        if {guards[0]}:", f"            return run({straight})"]
     lines += [
         f"        return general({', '.join(names)})",
         "    except Exception as error:",
@@ -372,9 +378,11 @@ def _compile(op: Op) -> Callable:
         "general": op.general,
         "explain": op.explain,
         "run": op.run,
-        "Tensor": backend.Tensor,
+        "Variable": backend.Variable,
+        **{f"Type{i}": kind for i, kind in enumerate(backend.EXACT_TYPES)},
         "numbers": (float, int),
         "floats": backend.FLOAT_DTYPES,
+        "weak": backend.WEAK_SCALAR_DTYPES,
         "boolean": backend.DTYPES["bool"],
     }
     for name, parameter in op.signature.parameters.items():
@@ -412,9 +420,7 @@ def _guards(op: Op) -> list[str]:
         return []
     optional = {i for i in op.positions if op.signature.parameters[op.parameters[i]].default is None}
     names = {i: op.parameters[i] for i in op.positions}
-    tests = [
-        f"({name} is None or type({name}) is Tensor)" if i in optional else f"type({name}) is Tensor" for i, name in names.items()
-    ]
+    tests = [f"({name} is None or {_is_exact(name)})" if i in optional else _is_exact(name) for i, name in names.items()]
     promoted = [names[i] for i in op.promoted if i not in optional]
     if op.promoted and any(i in optional for i in op.promoted):
         return []
@@ -422,14 +428,20 @@ def _guards(op: Op) -> list[str]:
         tests.append(f"{promoted[0]}.dtype in floats")
     if op.promote.settled == "bool" and promoted:
         tests.append(f"{promoted[0]}.dtype == boolean")
-    tests += [f"{a}.dtype is {b}.dtype" for a, b in zip(promoted, promoted[1:], strict=False)]
+    tests += [f"{a}.dtype is {b}.dtype" for a, b in itertools.pairwise(promoted)]
     guards = [" and ".join(tests)]
-    weak = op.native is not None and backend.TAKES_WEAK_SCALARS and op.promote.settled != "bool"
+    weak = op.native is not None and backend.WEAK_SCALAR_DTYPES and op.promote.settled != "bool"
     if len(op.positions) == 2 and len(promoted) == 2 and weak:
         a, b = promoted
-        guards.append(f"type({b}) in numbers and type({a}) is Tensor and {a}.dtype in floats")
-        guards.append(f"type({a}) in numbers and type({b}) is Tensor and {b}.dtype in floats")
+        guards.append(f"type({b}) in numbers and {_is_exact(a)} and {a}.dtype in weak")
+        guards.append(f"type({a}) in numbers and {_is_exact(b)} and {b}.dtype in weak")
     return guards
+
+
+def _is_exact(name: str) -> str:
+    """The test whether an argument is a plain tensor, the most frequent type first."""
+    tests = " or ".join(f"type({name}) is Type{i}" for i in range(len(backend.EXACT_TYPES)))
+    return f"({tests})" if len(backend.EXACT_TYPES) > 1 else tests
 
 
 # -------------------------------------------------------------------------------------------------------------- decorator
@@ -529,7 +541,8 @@ FILE_MODULE = "keras.src.ops"
 
 
 MATH = frozenset(
-    "erf erfinv extract_sequences fft fft2 ifft2 in_top_k istft logsumexp qr rfft rsqrt segment_max segment_sum solve stft top_k".split()
+    {"erf", "erfinv", "fft", "fft2", "ifft2", "in_top_k", "istft", "logsumexp", "qr", "rfft", "rsqrt", "segment_max", "segment_sum"}
+    | {"extract_sequences", "solve", "stft", "top_k"}
 )
 """Ops that files place in the module `math`; the others stand in that of their namespace."""
 

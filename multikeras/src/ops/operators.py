@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from multikeras.src import backend
+from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.variable import Variable
 from multikeras.src.ops import elementwise, movement
@@ -116,3 +118,7 @@ _install_all(Variable, _value, _variable_binary)
 _install(KerasTensor, "reshape", _reshape)
 _install(KerasTensor, "squeeze", _squeeze)
 _install(Variable, "__iter__", _iterate)
+
+# Exported here, so that nobody gets them without their operators.
+export("multikeras.KerasTensor", source=__name__)(KerasTensor)
+export("multikeras.Variable", source=__name__)(backend.Variable)

@@ -58,6 +58,13 @@ def _logical(given: tuple[Any, ...]) -> str:
     return "bool"
 
 
+def _integral(given: tuple[Any, ...]) -> str:
+    common = dtypes.result_type(*given)
+    if common != "bool" and not dtypes.is_integer(common):
+        raise TypeError(f"Bits are those of integers and bool, and the arguments are of {common}. Cast them with `ops.cast` first.")
+    return common
+
+
 keep = Promotion(_common, active=False)
 """Each argument keeps its dtype."""
 
@@ -69,6 +76,9 @@ floating = Promotion(_floating, settled="floats")
 
 numeric = Promotion(_numeric, settled="floats")
 """To the common dtype; booleans count as int32."""
+
+integral = Promotion(_integral)
+"""To the common dtype, which must be one of integers or bool."""
 
 accumulating = Promotion(_accumulating, settled="floats")
 """To the common dtype; narrow integers become 32 bits wide, so that sums have room."""

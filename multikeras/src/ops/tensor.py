@@ -3,7 +3,6 @@
 import math
 from typing import Any
 
-import ml_dtypes
 import numpy as np
 
 from multikeras.src import backend
@@ -203,15 +202,9 @@ def cast(x: Tensor, dtype: DTypeLike) -> Tensor:
     return cast_(x, dtype)
 
 
-def _limits(dtype: str) -> tuple[Any, Any]:
-    info = ml_dtypes.iinfo if dtypes.is_integer(dtype) else ml_dtypes.finfo
-    limits = info(dtypes.numpy_dtype(dtype))
-    return limits.min, limits.max
-
-
 def _limits_within(source: str, target: str) -> tuple[Any, Any]:
     """The smallest and the largest number of `source` that `target` can hold."""
-    (low, high), (least, most) = _limits(source), _limits(target)
+    (low, high), (least, most) = dtypes.limits(source), dtypes.limits(target)
     if dtypes.is_integer(source):
         if dtypes.is_integer(target):
             return max(low, least), min(high, most)

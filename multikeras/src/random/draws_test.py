@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from multikeras.src import backend
-from multikeras.src.core import config
+from multikeras.src.core import config, threefry
 from multikeras.src.core.symbolic import KerasTensor
-from multikeras.src.core import threefry
 from multikeras.src.random import draws
 from multikeras.src.random.seed_generator import SeedGenerator, draw_seed, set_random_seed
 

@@ -3,7 +3,6 @@
 import base64
 import json
 import marshal
-import os
 import zipfile
 
 import h5py
@@ -237,7 +236,7 @@ class TestAtomicity:
         with pytest.raises(OSError, match="No space left"):
             model.save(path)
         assert path.read_bytes() == before
-        assert os.listdir(tmp_path) == ["m.keras"]
+        assert [p.name for p in tmp_path.iterdir()] == ["m.keras"]
 
     def test_overwrite_false(self, tmp_path):
         small().save(tmp_path / "m.keras")

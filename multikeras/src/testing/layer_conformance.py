@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from multikeras.src import backend, dtype_policies
+from multikeras.src import backend
 from multikeras.src.core import dtypes, masks, tree
 from multikeras.src.core.export import export
+from multikeras.src.dtype_policies import policy as dtype_policies
 from multikeras.src.layers.base import Layer
 from multikeras.src.layers.core.input_layer import Input
 from multikeras.src.models.functional import Functional
@@ -73,7 +74,7 @@ def layer_checks(cls: type[Layer], samples: list[LayerSample] | None = None) -> 
         if backend.CAN_TRAIN:
             yield check(gradient, sample, i)
             yield check(training_step, sample, i)
-        if "data_format" in constructor_arguments(cls):
+        if "data_format" in constructor_arguments(cls) and len(sample.draws[0].shape) > 2:
             yield check(data_formats, sample, i)
         for name in backend.TRACERS:
             yield Check(cls.__name__, f"traced_{name}", partial(traced, cls, sample, name), str(i))

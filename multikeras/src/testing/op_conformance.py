@@ -77,10 +77,11 @@ def op_checks(op: Op) -> Iterator[Check]:
         yield check("empty", takes_empty_arrays, first)
         if not {"axis", "axes"} & set(op.parameters):  # a scalar has none
             yield check("scalar", takes_scalars, first)
-        yield check("unfit", refuses_what_reference_refuses, first)
+        if op.public:
+            yield check("unfit", refuses_what_reference_refuses, first)
     if op.positions:
         yield check("containers", takes_lists_and_variables, first)
-    if op.promoted:
+    if op.promoted and op.public:
         yield check("text", refuses_text, first)
 
 
@@ -187,7 +188,10 @@ def takes_empty_arrays(op: Op, dtype: str) -> None:
 
 def takes_scalars(op: Op, dtype: str) -> None:
     """0-d arrays give what the reference gives, where it gives something."""
-    _matches_reference_with(op, dtype, lambda shape: ())
+    try:
+        _matches_reference_with(op, dtype, lambda shape: ())
+    except ValueError as error:  # a scalar has no axis for the op to work along
+        assert "0 dimensions" in str(error), str(error)
 
 
 def _matches_reference_with(op: Op, dtype: str, reshape: Callable[[tuple], tuple]) -> None:

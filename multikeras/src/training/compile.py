@@ -90,7 +90,7 @@ class CompiledLoss:
             return
         outputs = Outputs(self.output_names, y_pred)
         given = lay_out(self.loss, outputs.names, "loss", leaf=lambda x: isinstance(x, str) or callable(x) or x is None)
-        self._losses = [losses_module.get(x) for x in given]
+        self._losses = [_as_loss(losses_module.get(x)) for x in given]
         self._weights = lay_out(self.loss_weights, outputs.names, "loss_weights", leaf=lambda x: x is None or isinstance(x, (int, float)))
         if len(outputs.names) > 1:
             self.trackers = [
@@ -122,15 +122,18 @@ class CompiledLoss:
         return total
 
 
+def _as_loss(loss: Any) -> Any:
+    """A plain function with what all losses do around it: weights, masks, the mean."""
+    return loss if loss is None or isinstance(loss, losses_module.Loss) else losses_module.LossFunctionWrapper(loss)
+
+
 def _batch_size(x: Any) -> Any:
     return ops.cast(ops.shape(x)[0], "float32") if len(x.shape) else None
 
 
 def _value_of(loss: Callable, y: Any, y_pred: Any, sample_weight: Any, output: str) -> Any:
     try:
-        if isinstance(loss, losses_module.Loss):
-            return loss(y, y_pred, sample_weight=sample_weight)
-        return losses_module.reduce_weighted_values(loss(y, y_pred), sample_weight=sample_weight)
+        return loss(y, y_pred, sample_weight=sample_weight)
     except (ValueError, TypeError) as error:
         error.add_note(
             f"The loss of output {output!r} was given targets of shape {tuple(y.shape)} and predictions of shape {tuple(y_pred.shape)}."
@@ -234,7 +237,9 @@ def _make_metric(identifier: Any, y: Any, y_pred: Any) -> Any:
     if isinstance(identifier, str) and identifier.lower() in ("crossentropy", "ce"):
         return metrics_module.crossentropy_for(y, y_pred)
     metric = metrics_module.get(identifier)
-    return metric if isinstance(metric, metrics_module.Metric) else metrics_module.MeanMetricWrapper(metric, name=_name_of(identifier, metric))
+    if isinstance(metric, metrics_module.Metric):
+        return metric
+    return metrics_module.MeanMetricWrapper(metric, name=_name_of(identifier, metric))
 
 
 def _name_of(identifier: Any, function: Callable) -> str:

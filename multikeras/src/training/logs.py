@@ -42,9 +42,9 @@ def _filling(name: str) -> Callable:
 
 
 for _name in (
-    "__getitem__ __setitem__ __delitem__ __iter__ __len__ __contains__ __eq__ __repr__ __or__ __ror__ __ior__ "
-    "keys values items get pop popitem setdefault update copy clear"
-).split():
+    *("__getitem__", "__setitem__", "__delitem__", "__iter__", "__len__", "__contains__", "__eq__", "__repr__"),
+    *("__or__", "__ror__", "__ior__", "keys", "values", "items", "get", "pop", "popitem", "setdefault", "update", "copy", "clear"),
+):
     setattr(LazyLogs, _name, _filling(_name))
 
 

@@ -146,7 +146,8 @@ class Trainer:
         found = list(super().metrics)
         made = self._compilation
         if made is not None:
-            found = [made.loss_tracker, *(t for t in (made.loss.trackers if made.loss else []) if t is not None), *made.metrics.metrics, *found]
+            trackers = [tracker for tracker in (made.loss.trackers if made.loss else []) if tracker is not None]
+            found = [made.loss_tracker, *trackers, *made.metrics.metrics, *found]
         return list({id(metric): metric for metric in found}.values())
 
     @property
@@ -833,7 +834,9 @@ def _limited(value: int | None, most: int | None) -> int | None:
     return value if most is None else most if value is None else min(value, most)
 
 
-def _listeners(callbacks: Any, model: Any, *, verbose: int | str, epochs: int, steps: int | None, add_history: bool = False) -> CallbackList:
+def _listeners(
+    callbacks: Any, model: Any, *, verbose: int | str, epochs: int, steps: int | None, add_history: bool = False
+) -> CallbackList:
     if isinstance(callbacks, CallbackList):
         return callbacks
     return CallbackList(

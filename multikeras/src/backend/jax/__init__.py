@@ -12,4 +12,5 @@ NAME = "jax"
 CAN_TRAIN = True
 CAN_COMPILE = True
 TRACES = True
-TAKES_WEAK_SCALARS = True
+WEAK_SCALAR_DTYPES = tensor.FLOAT_DTYPES - {tensor.DTYPES["float64"]}  # JAX rounds Python numbers to float32 first
+EXACT_TYPES = (tensor.Tensor,)

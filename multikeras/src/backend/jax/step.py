@@ -7,6 +7,7 @@ from typing import Any
 import jax
 import numpy as np
 
+from multikeras.src.backend.jax.tensor import WIDE_DTYPES
 from multikeras.src.core.variable import StateScope, Variable
 
 JIT_PAYS = True
@@ -30,7 +31,11 @@ def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variab
         changed[:] = [variable for variable, _ in written]
         return loss, (aux, [value for _, value in written])
 
-    (loss, (aux, values)), gradients = jax.value_and_grad(pure, has_aux=True)([v.value for v in variables])
+    given = [v.value for v in variables]
+    is_wide = any(value.dtype in WIDE_DTYPES for value in given)
+    # Without it, JAX fails on the 32-bit constants in some of its own gradients.
+    with jax.enable_x64(True) if is_wide else _NULL:
+        (loss, (aux, values)), gradients = jax.value_and_grad(pure, has_aux=True)(given)
     for variable, value in zip(changed, values, strict=True):
         variable.assign(value)
     return (loss, aux), gradients

@@ -34,7 +34,7 @@ class Variable(variable.Variable):
 
     @staticmethod
     def _to_numpy(value: Any) -> np.ndarray:
-        return to_numpy(value)
+        return to_numpy(value).copy()  # JAX lends its own memory, for reading only
 
     def __jax_array__(self) -> Any:
         return self.value

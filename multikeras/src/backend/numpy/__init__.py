@@ -12,4 +12,5 @@ NAME = "numpy"
 CAN_TRAIN = False
 CAN_COMPILE = False
 TRACES = False
-TAKES_WEAK_SCALARS = False
+WEAK_SCALAR_DTYPES = frozenset()
+EXACT_TYPES = (tensor.Tensor,)

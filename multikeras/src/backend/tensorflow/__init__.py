@@ -12,4 +12,5 @@ NAME = "tensorflow"
 CAN_TRAIN = True
 CAN_COMPILE = True
 TRACES = False
-TAKES_WEAK_SCALARS = False
+WEAK_SCALAR_DTYPES = frozenset()
+EXACT_TYPES = (tensor.Tensor,)

@@ -1,5 +1,7 @@
 """The PyTorch backend. Steps run eagerly, or under `torch.compile` when asked; state is updated in place."""
 
+from torch.nn import Parameter
+
 from multikeras.src.backend.torch import layer as layer
 from multikeras.src.backend.torch import ops as ops
 from multikeras.src.backend.torch import random as random
@@ -13,4 +15,5 @@ NAME = "torch"
 CAN_TRAIN = True
 CAN_COMPILE = True
 TRACES = False
-TAKES_WEAK_SCALARS = True
+WEAK_SCALAR_DTYPES = tensor.FLOAT_DTYPES
+EXACT_TYPES = (tensor.Tensor, Parameter)

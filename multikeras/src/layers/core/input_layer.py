@@ -92,7 +92,7 @@ class InputLayer(Layer):
 
 
 @export(["multikeras.Input", "multikeras.layers.Input"])
-def Input(  # noqa: N802 -- the public name
+def Input(
     shape: Sequence[int | None] | None = None,
     batch_size: int | None = None,
     dtype: Any = None,

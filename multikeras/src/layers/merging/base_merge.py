@@ -53,8 +53,11 @@ class BaseMerge(Layer):
             )
         rank = max(len(shape) for shape in input_shape)
         merged: tuple = ()
-        for shape in input_shape:
-            merged = shapes.broadcast(merged, (*shape[:1], *(1,) * (rank - len(shape)), *shape[1:]))
+        try:
+            for shape in input_shape:
+                merged = shapes.broadcast(merged, (*shape[:1], *(1,) * (rank - len(shape)), *shape[1:]))
+        except ValueError as error:
+            raise ValueError(f"{self._label}: {error}") from None
 
     def call(self, inputs: Sequence[Any]) -> Any:
         rank = max(len(x.shape) for x in inputs)

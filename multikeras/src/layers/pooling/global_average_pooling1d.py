@@ -39,8 +39,9 @@ class GlobalAveragePooling1D(BaseGlobalPooling):
         if mask is None:
             return super().call(inputs)
         weights = ops.cast(ops.expand_dims(mask, 1 if self.data_format == "channels_first" else 2), inputs.dtype)
-        total = ops.sum(inputs * weights, axis=self._axes, keepdims=self.keepdims)
-        return ops.divide_no_nan(total, ops.sum(weights, axis=self._axes, keepdims=self.keepdims))
+        # Divided before the sum, which half precision may not hold.
+        shares = ops.divide_no_nan(weights, ops.sum(weights, axis=self._axes, keepdims=True))
+        return ops.sum(inputs * shares, axis=self._axes, keepdims=self.keepdims)
 
     def compute_mask(self, inputs: Any, mask: Any = None) -> None:
         return None

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from multikeras.src.core import tree
-from multikeras.src.core import threefry
+from multikeras.src.core import threefry, tree
 from multikeras.src.training.data.adapter import DataAdapter
 from multikeras.src.training.data.batch import Batch
 from multikeras.src.training.data.class_weight import apply_class_weight

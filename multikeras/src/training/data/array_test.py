@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from multikeras.src.core import config
-from multikeras.src.core import threefry
+from multikeras.src.core import config, threefry
 from multikeras.src.training.data.array import ArrayAdapter
 
 

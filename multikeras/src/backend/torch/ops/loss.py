@@ -15,5 +15,7 @@ def categorical_crossentropy_with_logits(target: Tensor, logits: Tensor) -> Tens
 
 
 def sparse_categorical_crossentropy_with_logits(target: Tensor, logits: Tensor) -> Tensor:
+    if logits.ndim == 2:
+        return functional.cross_entropy(logits, target.long(), reduction="none")
     rows = logits.reshape(-1, logits.shape[-1])
     return functional.cross_entropy(rows, target.reshape(-1).long(), reduction="none").reshape(target.shape)
