@@ -12,49 +12,49 @@ from multikeras.src.core import config, dtypes
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 
-_module: ModuleType = importlib.import_module(f"multikeras.src.backend.{config.backend()}")
+MODULE: ModuleType = importlib.import_module(f"multikeras.src.backend.{config.backend()}")
 config.mark_backend_loaded()
 
-NAME: str = _module.NAME
-CAN_TRAIN: bool = _module.CAN_TRAIN
-CAN_COMPILE: bool = _module.CAN_COMPILE
-TRACES: bool = _module.TRACES
-WEAK_SCALAR_DTYPES: frozenset = _module.WEAK_SCALAR_DTYPES
+NAME: str = MODULE.NAME
+CAN_TRAIN: bool = MODULE.CAN_TRAIN
+CAN_COMPILE: bool = MODULE.CAN_COMPILE
+TRACES: bool = MODULE.TRACES
+WEAK_SCALAR_DTYPES: frozenset = MODULE.WEAK_SCALAR_DTYPES
 
-Tensor = _module.tensor.Tensor
-EXACT_TYPES = _module.EXACT_TYPES
-TENSOR_TYPES = _module.tensor.TENSOR_TYPES
-FLOAT_DTYPES = _module.tensor.FLOAT_DTYPES
-DTYPES = _module.tensor.DTYPES
+Tensor = MODULE.tensor.Tensor
+EXACT_TYPES = MODULE.EXACT_TYPES
+TENSOR_TYPES = MODULE.tensor.TENSOR_TYPES
+FLOAT_DTYPES = MODULE.tensor.FLOAT_DTYPES
+DTYPES = MODULE.tensor.DTYPES
 
-Variable = _module.Variable
-convert = _module.tensor.convert
-to_numpy = _module.tensor.to_numpy
-is_tensor = _module.tensor.is_tensor
-cast = _module.tensor.cast
-shape = _module.tensor.shape
-static_shape = _module.tensor.static_shape
-dtype_name = _module.tensor.dtype_name
-stop_gradient = _module.tensor.stop_gradient
-device_scope = _module.tensor.device_scope
+Variable = MODULE.Variable
+convert = MODULE.tensor.convert
+to_numpy = MODULE.tensor.to_numpy
+is_tensor = MODULE.tensor.is_tensor
+cast = MODULE.tensor.cast
+shape = MODULE.tensor.shape
+static_shape = MODULE.tensor.static_shape
+dtype_name = MODULE.tensor.dtype_name
+stop_gradient = MODULE.tensor.stop_gradient
+device_scope = MODULE.tensor.device_scope
 
-BackendLayer = _module.layer.BackendLayer
-infer_spec = _module.layer.infer_spec
+BackendLayer = MODULE.layer.BackendLayer
+infer_spec = MODULE.layer.infer_spec
 
-random = _module.random
-step = _module.step
+random = MODULE.random
+step = MODULE.step
 
-TRACERS = _module.tracing.TRACERS
+TRACERS = MODULE.tracing.TRACERS
 
 
 def primitive(family: str, name: str) -> Any:
     """The backend's function for an op, or None when it has none."""
-    return getattr(getattr(_module.ops, family, None), name, None)
+    return getattr(getattr(MODULE.ops, family, None), name, None)
 
 
 def fused_rnn(name: str) -> Any:
     """The backend's kernel for all steps of a recurrent layer ("lstm", "gru"), or None when it has none."""
-    return getattr(getattr(_module, "rnn", None), name, None)
+    return getattr(getattr(MODULE, "rnn", None), name, None)
 
 
 def native_dtype(dtype: Any) -> Any:

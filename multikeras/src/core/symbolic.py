@@ -160,11 +160,12 @@ class Node:
                 output._keras_history = (operation, self.index, position)
 
 
-def fresh(outputs: Any) -> Any:
+def fresh(outputs: Any, arguments: Any) -> Any:
     """Copies of the KerasTensors that a graph has already: an operation that returns its input makes a new tensor of it."""
+    taken = {id(x) for x in tree.flatten(arguments)}
 
     def renew(x: Any) -> Any:
-        if not isinstance(x, KerasTensor) or x._keras_history is None:
+        if not isinstance(x, KerasTensor) or (x._keras_history is None and id(x) not in taken):
             return x
         return KerasTensor(x.shape, x.dtype, sparse=x.sparse, ragged=x.ragged)
 
@@ -215,7 +216,7 @@ class Operation(Configured):
 
     def symbolic_call(self, *args: Any, **kwargs: Any) -> Any:
         """The outputs as KerasTensors, remembered as a node of the graph."""
-        outputs = fresh(self.compute_output_spec(*args, **kwargs))
+        outputs = fresh(self.compute_output_spec(*args, **kwargs), (args, kwargs))
         if context.recording:
             Node(self, args, kwargs, outputs)
         return outputs

@@ -75,7 +75,7 @@ def run(layer: Any, args: tuple, kwargs: dict) -> Any:
     context.path = f"{layer.path}/"
     try:
         if symbolic:
-            outputs = fresh(layer.compute_output_spec(*positional(converted), **named(converted)))
+            outputs = fresh(layer.compute_output_spec(*positional(converted), **named(converted)), converted)
             leave(layer, signature, converted, outputs, lost)
             if context.recording:
                 Node(layer, args, kwargs, outputs)

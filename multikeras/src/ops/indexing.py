@@ -318,6 +318,15 @@ def slice_update(inputs: Tensor, start_indices: Any, updates: Tensor) -> Tensor:
 
 
 def _scattered(indices: KerasTensor, values: KerasTensor, shape: Shape) -> KerasTensor:
+    wanted = (
+        (*indices.shape[:-1], *tuple(shape)[indices.shape[-1] :])
+        if indices.ndim and indices.shape[-1] is not None
+        else values.shape
+    )
+    if not shapes.is_compatible(wanted, values.shape):
+        raise ValueError(
+            f"`values` must have the shape {wanted} for `indices` of shape {indices.shape} into shape {tuple(shape)}; got {values.shape}."
+        )
     return created(shape, values.dtype)
 
 

@@ -80,12 +80,6 @@ def global_seed_generator() -> SeedGenerator:
     return _global
 
 
-def reset_global_seed_generator() -> None:
-    """Let functions that are given no seed start again at their first one."""
-    if _global is not None:
-        _global.reset()
-
-
 def draw_seed(seed: Any) -> Any:
     """A uint32 tensor of shape (2,) from an int, a SeedGenerator, a seed, or None for the global generator."""
     if isinstance(seed, SeedGenerator):

@@ -7,5 +7,10 @@ GAPS: dict[tuple[str, str, str, str], str] = {
     ("batch_standardization", "gradient", "*", "*"): "the mean and the variance that it gives besides come without gradient",
     ("det", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no determinant",
     ("Embedding", "config_of", "*", "weights"): "initial values are weights, which a config does not hold",
-    ("squeeze", "unknown_dimensions", "*", "*"): "without an axis, a size that is unknown counts as one that is not 1, as in Keras",
+    (
+        "squeeze",
+        "unknown_dimensions",
+        "*",
+        "*",
+    ): "without an axis, a size that is unknown counts as one that is not 1, as in Keras",
 }

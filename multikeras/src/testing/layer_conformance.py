@@ -178,7 +178,9 @@ def policy(cls: type[Layer], sample: LayerSample, name: str) -> None:
     wanted = dtype_policies.get(name)
     for output in leaves(outputs):
         given = backend.dtype_name(output)
-        assert not dtypes.is_float(given) or given == wanted.compute_dtype, f"output of {given}, the policy computes in {wanted.compute_dtype}"
+        assert not dtypes.is_float(given) or given == wanted.compute_dtype, (
+            f"output of {given}, the policy computes in {wanted.compute_dtype}"
+        )
     for weight in layer.weights:
         fits = not dtypes.is_float(weight.dtype) or weight.dtype == wanted.variable_dtype
         assert fits, f"{weight.path} is of {weight.dtype}, the policy keeps weights in {wanted.variable_dtype}"

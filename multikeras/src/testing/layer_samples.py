@@ -22,18 +22,28 @@ def _convolutions(inputs: tuple, **strided: Any) -> list[LayerSample]:
     """Without and with strides; `strided` are alternatives that need them."""
     return [
         LayerSample(inputs, {"filters": 4, "kernel_size": 2}, alternatives={"strides": 2, "dilation_rate": 2}),
-        LayerSample(inputs, {"filters": 2, "kernel_size": 3, "padding": "same", "strides": 2, "activation": "tanh"}, alternatives=strided),
+        LayerSample(
+            inputs,
+            {"filters": 2, "kernel_size": 3, "padding": "same", "strides": 2, "activation": "tanh"},
+            alternatives=strided,
+        ),
     ]
 
 
-RECURRENT = [LayerSample(SEQUENCES, {"units": 4}), LayerSample(SEQUENCES, {"units": 2, "return_sequences": True, "go_backwards": True})]
+RECURRENT = [
+    LayerSample(SEQUENCES, {"units": 4}),
+    LayerSample(SEQUENCES, {"units": 2, "return_sequences": True, "go_backwards": True}),
+]
 
 SAMPLES: dict[str, list[LayerSample]] = {
     "Activation": [LayerSample((2, 3), {"activation": "tanh"})],
     "Add": [LayerSample(PAIR)],
     "Average": [LayerSample(PAIR)],
     "AveragePooling1D": [LayerSample((2, 6, 3), {"pool_size": 2}), LayerSample((2, 6, 3), {"pool_size": 3, "padding": "same"})],
-    "AveragePooling2D": [LayerSample(IMAGES, {"pool_size": 2}), LayerSample(IMAGES, {"pool_size": 3, "strides": 2, "padding": "same"})],
+    "AveragePooling2D": [
+        LayerSample(IMAGES, {"pool_size": 2}),
+        LayerSample(IMAGES, {"pool_size": 3, "strides": 2, "padding": "same"}),
+    ],
     "AveragePooling3D": [LayerSample(VOLUMES, {"pool_size": 2})],
     "BatchNormalization": [
         LayerSample((4, 3), alternatives={"renorm_clipping": {"rmax": 2.0, "rmin": 0.5, "dmax": 1.0}}),
@@ -66,7 +76,10 @@ SAMPLES: dict[str, list[LayerSample]] = {
         LayerSample(IMAGES, {"kernel_size": 2}, alternatives={"strides": 2, "dilation_rate": 2}),
         LayerSample(IMAGES, {"kernel_size": 3, "depth_multiplier": 2, "padding": "same", "strides": 2}),
     ],
-    "Dot": [LayerSample(PAIR, {"axes": 1}, alternatives={"axes": -1}), LayerSample([(2, 3, 4), (2, 5, 4)], {"axes": (2, 2), "normalize": True})],
+    "Dot": [
+        LayerSample(PAIR, {"axes": 1}, alternatives={"axes": -1}),
+        LayerSample([(2, 3, 4), (2, 5, 4)], {"axes": (2, 2), "normalize": True}),
+    ],
     "Dropout": [LayerSample((2, 3), {"rate": 0.5}, alternatives={"noise_shape": (None, 1)})],
     "EinsumDense": [
         LayerSample(
@@ -114,7 +127,11 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "Minimum": [LayerSample(PAIR)],
     "MultiHeadAttention": [
         LayerSample((2, 4, 6), {"num_heads": 2, "key_dim": 3}, {"value": draw(2, 5, 6)}, {"attention_axes": (1,)}),
-        LayerSample((2, 4, 6), {"num_heads": 2, "key_dim": 3, "value_dim": 2, "output_shape": 5}, {"value": draw(2, 4, 6), "use_causal_mask": True}),
+        LayerSample(
+            (2, 4, 6),
+            {"num_heads": 2, "key_dim": 3, "value_dim": 2, "output_shape": 5},
+            {"value": draw(2, 4, 6), "use_causal_mask": True},
+        ),
     ],
     "Multiply": [LayerSample(PAIR)],
     "Normalization": [
@@ -125,7 +142,10 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "PReLU": [LayerSample((2, 3, 4)), LayerSample((2, 3, 4), {"shared_axes": (1,)})],
     "RepeatVector": [LayerSample((2, 3), {"n": 2})],
     "Rescaling": [LayerSample((2, 3), {"scale": 0.5, "offset": 1.0})],
-    "Reshape": [LayerSample((2, 6), {"target_shape": (3, 2)}, alternatives={"target_shape": (2, -1)}), LayerSample((2, 4, 3), {"target_shape": (-1, 6)})],
+    "Reshape": [
+        LayerSample((2, 6), {"target_shape": (3, 2)}, alternatives={"target_shape": (2, -1)}),
+        LayerSample((2, 4, 3), {"target_shape": (-1, 6)}),
+    ],
     "RNN": [
         LayerSample(SEQUENCES, {"cell": Fresh(lambda: GRUCell(3))}, alternatives={"cell": Fresh(lambda: GRUCell(5))}),
         LayerSample(SEQUENCES, {"cell": Fresh(lambda: [LSTMCell(3), SimpleRNNCell(2)]), "return_sequences": True}),
@@ -146,7 +166,9 @@ SAMPLES: dict[str, list[LayerSample]] = {
         )
     ],
     "Subtract": [LayerSample(PAIR)],
-    "TimeDistributed": [LayerSample(SEQUENCES, {"layer": Fresh(lambda: Dense(2))}, alternatives={"layer": Fresh(lambda: Dense(3))})],
+    "TimeDistributed": [
+        LayerSample(SEQUENCES, {"layer": Fresh(lambda: Dense(2))}, alternatives={"layer": Fresh(lambda: Dense(3))})
+    ],
     "UpSampling1D": [LayerSample(SEQUENCES)],
     "UpSampling2D": [LayerSample(IMAGES)],
     "UpSampling3D": [LayerSample(VOLUMES)],

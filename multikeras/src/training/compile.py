@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from multikeras.src import backend, ops
 from multikeras.src import losses as losses_module
 from multikeras.src import metrics as metrics_module
-from multikeras.src import ops
 from multikeras.src.core import tree
 from multikeras.src.core.symbolic import KerasTensor
 
@@ -68,6 +68,11 @@ class Outputs:
         )
 
 
+def is_plain(y: Any, y_pred: Any, sample_weight: Any) -> bool:
+    """Whether targets, outputs and weights are single tensors, which need not be laid out."""
+    return backend.is_tensor(y_pred) and backend.is_tensor(y) and (sample_weight is None or backend.is_tensor(sample_weight))
+
+
 class CompiledLoss:
     """The loss of `compile`: one for each output, weighted and summed.
 
@@ -92,6 +97,8 @@ class CompiledLoss:
         given = lay_out(self.loss, outputs.names, "loss", leaf=lambda x: isinstance(x, str) or callable(x) or x is None)
         self._losses = [_as_loss(losses_module.get(x)) for x in given]
         self._weights = lay_out(self.loss_weights, outputs.names, "loss_weights", leaf=lambda x: x is None or isinstance(x, (int, float)))
+        self._name = outputs.names[0]
+        self._is_plain = len(outputs.names) == 1 and self._losses[0] is not None
         if len(outputs.names) > 1:
             self.trackers = [
                 metrics_module.Mean(name=f"{name}_loss") if loss is not None else None
@@ -101,6 +108,9 @@ class CompiledLoss:
     def __call__(self, y: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """The total as a scalar tensor, or None when no output has a loss."""
         self.build(y, y_pred)
+        if self._is_plain and is_plain(y, y_pred, sample_weight):
+            value = _value_of(self._losses[0], y, y_pred, sample_weight, self._name)
+            return value if self._weights[0] is None else value * self._weights[0]
         outputs = Outputs(self.output_names, y_pred)
         targets = outputs.match(y, "y")
         weights = outputs.match(sample_weight, "sample_weight")
@@ -183,10 +193,13 @@ class CompiledMetrics:
         self.build(y, y_pred)
         if not any(self._by_output):
             return
-        outputs = Outputs(self.output_names, y_pred)
-        targets = outputs.match(y, "y")
-        weights = outputs.match(sample_weight, "sample_weight")
-        for group, target, prediction, weight in zip(self._by_output, targets, outputs.leaves, weights, strict=True):
+        if len(self._by_output) == 1 and is_plain(y, y_pred, sample_weight):
+            targets, predictions, weights = [y], [y_pred], [sample_weight]
+        else:
+            outputs = Outputs(self.output_names, y_pred)
+            targets, predictions = outputs.match(y, "y"), outputs.leaves
+            weights = outputs.match(sample_weight, "sample_weight")
+        for group, target, prediction, weight in zip(self._by_output, targets, predictions, weights, strict=True):
             for _, metric, weighted in group:
                 if weighted:
                     metric.update_state(target, prediction, sample_weight=weight)

@@ -284,7 +284,7 @@ class Trainer:
         return self.get_metrics_result()
 
     def _track_loss(self, loss: Any, x: Any) -> None:
-        first = next((leaf for leaf in tree.flatten(x) if hasattr(leaf, "shape")), None)
+        first = x if backend.is_tensor(x) else next((leaf for leaf in tree.flatten(x) if hasattr(leaf, "shape")), None)
         if first is None or not len(first.shape):
             self._compilation.loss_tracker.update_state(loss)
             return
