@@ -9,13 +9,14 @@ from typing import Any
 class Context(threading.local):
     """One attribute a kind of scope, so that asking "is any open?" is one attribute read on the hot path."""
 
-    state: Any = None  # innermost StateScope: redirects reads and writes of variables
-    autocast: str | None = None  # dtype name in which floating variables are read
-    call: Any = None  # the CallContext of the layer call that is running
-    building: Any = None  # the layer that is built because it is being called
-    recording: bool = True  # symbolic calls leave nodes behind
-    reading: Any = None  # what is known about the config that is being read
-    path: str = ""  # "model/block/" in front of the names made now
+    def __init__(self) -> None:  # runs once in each thread
+        self.state: Any = None  # innermost StateScope: redirects reads and writes of variables
+        self.autocast: str | None = None  # dtype name in which floating variables are read
+        self.call: Any = None  # the CallContext of the layer call that is running
+        self.building: Any = None  # the layer that is built because it is being called
+        self.recording = True  # symbolic calls leave nodes behind
+        self.reading: Any = None  # what is known about the config that is being read
+        self.path = ""  # "model/block/" in front of the names made now
 
 
 context = Context()

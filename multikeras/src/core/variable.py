@@ -42,12 +42,15 @@ class StateScope:
 
     def read(self, variable: "Variable") -> Any:
         """The value of a variable in this scope."""
-        scope: StateScope | None = self
-        while scope is not None:
-            value = scope._values.get(id(variable))
-            if value is not None:
-                return value
+        scope = self
+        while (value := scope._values.get(id(variable))) is None:
+            if scope._outer is None:
+                return scope.find(variable)
             scope = scope._outer
+        return value
+
+    def find(self, variable: "Variable") -> Any:
+        """The value of a variable that no open scope holds; asked of the outermost."""
         return variable._value
 
     def write(self, variable: "Variable", value: Any) -> None:

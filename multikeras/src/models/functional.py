@@ -7,7 +7,7 @@ import numpy as np
 
 from multikeras.src import backend
 from multikeras.src.core import registry, tree
-from multikeras.src.core.masks import Flag, set_mask
+from multikeras.src.core.masks import Flag, get_mask, set_mask
 from multikeras.src.core.scope import context
 from multikeras.src.core.symbolic import KerasTensor, Operation
 from multikeras.src.layers import call as phases
@@ -32,7 +32,8 @@ class Functional(Model):
 
     def __init__(self, inputs: Any, outputs: Any, name: str | None = None, **kwargs: Any):
         trainable = kwargs.pop("trainable", None)
-        Layer.__init__(self, name=name, **kwargs)
+        # Inputs take the dtypes of the graph's, see `_fit`; the policy of the model has no say in it.
+        Layer.__init__(self, name=name, **{"autocast": False, **kwargs})
         inputs, outputs = _as_struct(inputs), _as_struct(outputs)
         for what, structure in (("inputs", inputs), ("outputs", outputs)):
             for x in tree.flatten(structure):
@@ -72,6 +73,7 @@ class Functional(Model):
 
     def _settle_inputs(self) -> None:
         self._ranks = [x.ndim for x in self._inputs]
+        self._native_dtypes = [backend.DTYPES.get(x.dtype) for x in self._inputs]  # None for text
         self._optional = [x._keras_history[0].optional for x in self._inputs]
 
     # ------------------------------------------------------------------------------------------------- graph
@@ -130,7 +132,7 @@ class Functional(Model):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if len(args) == 1 and not kwargs and self.__dict__.get("_compiles") and may_compile(args[0]):
-            return compiled_call(self, args[0])
+            return compiled_call(self, self, args[0])
         return super().__call__(*args, **kwargs)
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
@@ -167,7 +169,12 @@ class Functional(Model):
             raise ValueError(
                 f"{self._label} takes {len(self._inputs)} input(s) {self._input_names}, got {len(leaves)}: {phases.describe(inputs)}."
             )
-        return [self._fit(x, i) for i, x in enumerate(leaves)]
+        fitted = [self._fit(x, i) for i, x in enumerate(leaves)]
+        if Flag.raised:
+            for x, given in zip(fitted, leaves, strict=True):
+                if x is not given and get_mask(given) is not None:
+                    set_mask(x, get_mask(given))
+        return fitted
 
     def _fit(self, x: Any, position: int) -> Any:
         """An input in the rank and dtype of the graph's: a last axis of 1 may be missing or extra."""
@@ -175,6 +182,16 @@ class Functional(Model):
             if self._optional[position]:
                 return x
             raise ValueError(f"{self._label}: input {self._input_names[position]!r} is None but not optional.")
+        return self._in_dtype(self._in_rank(x, position), position)
+
+    def _in_dtype(self, x: Any, position: int) -> Any:
+        if isinstance(x, KerasTensor):
+            dtype = self._inputs[position].dtype
+            return x if x.dtype == dtype else KerasTensor(x.shape, dtype)
+        native = self._native_dtypes[position]
+        return x if native is None or x.dtype == native else backend.cast(x, native)
+
+    def _in_rank(self, x: Any, position: int) -> Any:
         rank = self._ranks[position]
         ndim = len(x.shape)
         if ndim != rank:
@@ -275,8 +292,8 @@ def may_compile(x: Any) -> bool:
     )
 
 
-def compiled_call(model: Any, x: Any) -> Any:
-    """The outputs of a model by one compiled function, kept with the model."""
+def compiled_call(model: Any, graph: Functional, x: Any) -> Any:
+    """The outputs of a model that runs `graph` by one compiled function, kept with the model."""
     function = model.__dict__.get("_call_function")
     if function is None:
         changing = [*model.non_trainable_variables, global_seed_generator().state]
@@ -285,7 +302,7 @@ def compiled_call(model: Any, x: Any) -> Any:
         run = partial(phases.run, model)
         function = model._call_function = backend.step.compile_step(lambda batch: run((batch,), {}), changing, reads)
     if type(x) is np.ndarray:
-        x = backend.convert(x, backend.native_dtype(model.compute_dtype) if x.dtype.kind == "f" else None)
+        x = backend.convert(x, graph._native_dtypes[0])
     return function(x)
 
 

@@ -37,7 +37,8 @@ class Sequential(Model):
         return object.__new__(cls)
 
     def __init__(self, layers: Sequence[Any] | None = None, trainable: bool = True, name: str | None = None):
-        Layer.__init__(self, trainable=trainable, name=name)
+        # Inputs take the dtype of the first layer, see `Functional._fit`; the policy of the model has no say in it.
+        Layer.__init__(self, trainable=trainable, name=name, autocast=False)
         self._stack: list[Layer] = []
         self._functional: Functional | None = None
         for layer in layers or ():
@@ -132,7 +133,7 @@ class Sequential(Model):
             return
         if not isinstance(self._stack[0], InputLayer):
             inner = self._stack[0]
-            entry = inner.input if isinstance(inner, Functional) else Input(batch_shape=(None, *input_shape[1:]), dtype=self._entry_dtype())
+            entry = inner.input if isinstance(inner, Functional) else Input(batch_shape=(None, *input_shape[1:]), dtype=inner.compute_dtype)
             self._stack.insert(0, entry._keras_history[0])
         path, context.path = context.path, ""
         try:
@@ -140,12 +141,9 @@ class Sequential(Model):
         finally:
             context.path = path
 
-    def _entry_dtype(self) -> str:
-        return self.__dict__.get("_dtype_seen") or self.compute_dtype
-
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if len(args) == 1 and not kwargs and self._functional is not None and self._functional._compiles and may_compile(args[0]):
-            return compiled_call(self, args[0])
+            return compiled_call(self, self._functional, args[0])
         return super().__call__(*args, **kwargs)
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:

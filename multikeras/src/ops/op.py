@@ -154,7 +154,7 @@ class Op:
         outputs = self.spec(arguments)
         if not context.recording:
             return outputs
-        outputs = fresh(outputs)
+        outputs = fresh(outputs, values)
         operation = call_class(self)()
         positional, keywords = [], {}
         for name, kind, value in zip(self.parameters, self.kinds, values, strict=True):

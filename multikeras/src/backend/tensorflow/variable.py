@@ -46,5 +46,12 @@ class Variable(variable.Variable):
     def _to_numpy(value: tf.Tensor) -> np.ndarray:
         return to_numpy(value)
 
+    _should_act_as_resource_variable = True  # `tape.gradient(loss, variables)` then asks for `handle`
+
+    @property
+    def handle(self) -> tf.Tensor:
+        """The resource that holds the value."""
+        return self._handle.handle
+
     def __tf_tensor__(self, dtype: Any = None, name: str | None = None) -> tf.Tensor:
         return tf.convert_to_tensor(self.value, dtype=dtype, name=name)

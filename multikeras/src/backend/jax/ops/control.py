@@ -3,8 +3,8 @@
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 from jax import lax
-from jax.lax import scan as scan
 
 from multikeras.src.backend.jax.tensor import TENSOR_TYPES, Tensor
 
@@ -13,6 +13,20 @@ def cond(pred, true_fn, false_fn) -> Any:
     if type(pred) is Tensor:  # known by now: neither compile nor run the branch that is not taken
         return true_fn() if pred else false_fn()
     return lax.cond(pred, true_fn, false_fn)
+
+
+LONGEST_LOOP = 1000
+"""Steps up to which a scan outside of any compiled function runs as a loop: compiling it takes longer, and happens at each call."""
+
+
+def scan(f, init, xs=None, length=None, reverse=False, unroll=1) -> tuple:
+    steps = length if length is not None else jax.tree.leaves(xs)[0].shape[0]
+    if not 0 < steps <= LONGEST_LOOP or isinstance(jnp.zeros(()), jax.core.Tracer):  # within a jit, new arrays are traced too
+        return lax.scan(f, init, xs, length=length, reverse=reverse, unroll=unroll)
+    carry, results = init, [None] * steps
+    for i in reversed(range(steps)) if reverse else range(steps):
+        carry, results[i] = f(carry, jax.tree.map(lambda x, i=i: x[i], xs))
+    return carry, jax.tree.map(lambda *parts: jnp.stack(parts), *results)
 
 
 def while_loop(cond, body, loop_vars, maximum_iterations=None) -> tuple:
