@@ -9,6 +9,7 @@ import numpy as np
 from multikeras.src.core import dtypes, lazy, naming, shapes
 from multikeras.src.core.export import export
 from multikeras.src.core.scope import context
+from multikeras.src.core.symbolic import KerasTensor
 
 initializers = lazy.module("multikeras.src.initializers")
 """Initializers stand above variables, so they are looked up when one is first named."""
@@ -256,6 +257,8 @@ class Variable:
         Raises:
             ValueError: The shape differs.
         """
+        if isinstance(value, KerasTensor) and not context.recording:
+            return value  # a call that only finds out shapes
         value = self._fitting(value)
         if context.state is not None:
             context.state.write(self, value)

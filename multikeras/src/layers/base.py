@@ -211,7 +211,8 @@ class Layer(backend.BackendLayer, Operation):
             context.recording = recording
 
     def _traced_spec(self, *args: Any, **kwargs: Any) -> Any:
-        return _as_tensors(backend.infer_spec(self.call, *args, **kwargs))
+        with StateScope():  # what a trace assigns is no value
+            return _as_tensors(backend.infer_spec(self.call, *args, **kwargs))
 
     def compute_output_shape(self, *args: Any, **kwargs: Any) -> Any:
         """Shape of the outputs for the shape of the inputs.

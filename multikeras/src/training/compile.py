@@ -182,10 +182,9 @@ class CompiledMetrics:
             for i, group in enumerate(_by_output(given, outputs.names, what)):
                 for identifier in group:
                     metric = _make_metric(identifier, targets[i], outputs.leaves[i])
-                    name = metric.name if not isinstance(identifier, str) or isinstance(identifier, metrics_module.Metric) else identifier
-                    if isinstance(identifier, str) and identifier in ("accuracy", "acc", "crossentropy", "ce"):
+                    if isinstance(identifier, str):
                         metric.name = identifier
-                    name = f"{outputs.names[i]}_{metric.name if name is None else name}" if len(outputs.names) > 1 else name
+                    name = f"{outputs.names[i]}_{metric.name}" if len(outputs.names) > 1 else metric.name
                     self._by_output[i].append((name, metric, weighted))
 
     def update_state(self, y: Any, y_pred: Any, sample_weight: Any = None) -> None:

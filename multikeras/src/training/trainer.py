@@ -39,6 +39,7 @@ class Compilation:
         self.jit_compile: bool | str = arguments["jit_compile"]
         self.steps_per_execution: int = arguments["steps_per_execution"]
         self.trained = False  # whether the targets and losses have been laid over the outputs
+        self.weights: list[int] | None = None  # ids of the variables that the compiled step of training updates
 
 
 class Resolved:
@@ -399,14 +400,14 @@ class Trainer:
     @property
     def trainable_variables(self) -> list[Any]:
         """Variables that training updates."""
-        return super().trainable_variables if self._resolved is None else self._resolved.trainable_variables
+        return Layer.trainable_variables.fget(self) if self._resolved is None else self._resolved.trainable_variables
 
     @property
     def losses(self) -> list[Any]:
         """Terms that the last call added, in this model and below, and those of the weights' regularizers."""
         resolved = self._resolved
         if resolved is None:
-            return super().losses
+            return Layer.losses.fget(self)
         added = [term for layer in resolved.layers if layer._loss_call is self._last_call for term in layer._loss_terms]
         return added + [v.regularizer(v) for v in resolved.regularized]
 
@@ -437,8 +438,15 @@ class Trainer:
                     made.loss.build(targets, outputs)
                 made.metrics.build(targets, outputs)
                 made.trained = True
-        if training and self.optimizer is not None and not self.optimizer.built:
-            self.optimizer.build(super().trainable_variables)
+        if training and self.optimizer is not None:
+            weights = super().trainable_variables
+            if not self.optimizer.built:
+                self.optimizer.build(weights)
+            ids = [id(variable) for variable in weights]
+            if made.weights not in (None, ids):  # layers were frozen, or the contrary, since the step was compiled
+                for name in ("train", "single_train"):
+                    self._functions.pop(name, None)
+            made.weights = ids
 
     def _outputs_spec(self, x: Any) -> Any:
         recording, context.recording = context.recording, False
@@ -724,9 +732,7 @@ class Trainer:
         step = self.__dict__.get("_functions", {}).get("predict") or self.make_predict_function()
         with backend.step.no_grad():
             outputs = step(backend.step.place((x,)))
-        if type(outputs) is backend.Tensor:
-            return backend.to_numpy(outputs)
-        return tree.map_structure(_to_numpy, outputs)
+        return _to_numpy(outputs) if type(outputs) is backend.Tensor else tree.map_structure(_to_numpy, outputs)
 
     # ---------------------------------------------------------------------------------------------- one batch
 
@@ -888,7 +894,11 @@ def _host_batch(x: Any, y: Any, sample_weight: Any) -> tuple:
 
 
 def _to_numpy(x: Any) -> Any:
-    return backend.to_numpy(x) if backend.is_tensor(x) else x
+    """A tensor as an array that the user may write into."""
+    if not backend.is_tensor(x):
+        return x
+    array = backend.to_numpy(x)
+    return array if array.flags.writeable else array.copy()
 
 
 def _concatenated(outputs: list[Any]) -> Any:

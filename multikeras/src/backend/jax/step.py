@@ -1,7 +1,8 @@
 """Gradients, compiled steps and placement of data."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from sys import getrefcount
 from typing import Any
 
 import jax
@@ -52,20 +53,19 @@ def compile_step(
 ) -> Callable[[Any], Any]:
     """A step over one batch, or over `steps` stacked batches, as one jitted function.
 
-    The values of `variables`, which the step may change, are donated to it; those of `reads` are only passed.
+    The values of `variables`, which the step may change, are donated to it; those of `reads` are only passed. Further variables that
+    `fn` turns out to use when it is traced, such as those of a second optimizer, join `variables`, and it is traced again.
     """
     if eager:
         return fn if steps == 1 else lambda batches: _run_in_turn(fn, batches, steps)
+    variables, reads = list(variables), list(reads)
 
     def pure(values: list[Any], constants: list[Any], batch: Any) -> tuple[list[Any], Any]:
-        with StateScope(zip((*variables, *reads), (*values, *constants), strict=True)) as scope:
+        with TracedScope(zip((*variables, *reads), (*values, *constants), strict=True)) as scope:
             logs = fn(batch)
-        stray = scope.written(excluding=variables)
-        if stray:
-            raise RuntimeError(
-                f"A compiled step assigns variable {stray[0][0].path!r}, which the model does not know of, so that its new value would "
-                "be lost. Keep it, or the layer or metric that holds it, in an attribute of the model."
-            )
+        unforeseen = {id(v): v for v in (*scope.found, *(v for v, _ in scope.written(excluding=variables)))}
+        if unforeseen:
+            raise UnforeseenVariablesError(list(unforeseen.values()))
         return scope.values(variables), logs
 
     def pure_many(values: list[Any], constants: list[Any], batches: Any) -> tuple[list[Any], Any]:
@@ -75,12 +75,51 @@ def compile_step(
     compiled = jax.jit(pure if steps == 1 else pure_many, donate_argnums=0)
 
     def step(batch: Any) -> Any:
-        values, logs = compiled([v._value for v in variables], [v._value for v in reads], batch)
+        try:
+            values, logs = compiled(_to_donate(variables), [v._value for v in reads], batch)
+        except UnforeseenVariablesError as error:
+            unforeseen = {id(variable) for variable in error.variables}
+            reads[:] = [v for v in reads if id(v) not in unforeseen]
+            variables.extend(error.variables)
+            return step(batch)
         for variable, value in zip(variables, values, strict=True):
             variable._value = value
         return logs
 
     return step
+
+
+class TracedScope(StateScope):
+    """The state of a function that is being traced. It notes which variables the function uses that it was not given."""
+
+    def __init__(self, pairs: Iterable[tuple[Variable, Any]]):
+        super().__init__(pairs)
+        self.found: list[Variable] = []
+
+    def find(self, variable: Variable) -> Any:
+        self.found.append(variable)
+        return variable._value
+
+
+class UnforeseenVariablesError(Exception):
+    """A traced function used variables of which nobody told."""
+
+    def __init__(self, variables: list[Variable]):
+        super().__init__([variable.path for variable in variables])
+        self.variables = variables
+
+
+def _to_donate(variables: Sequence[Variable]) -> list[Any]:
+    """The values of variables, copies of those that somebody else holds too: what is donated is gone."""
+    values = []
+    for variable in variables:
+        value = variable._value
+        values.append(value if getrefcount(value) == HELD_BY_ITS_VARIABLE else value.copy())
+    return values
+
+
+HELD_BY_ITS_VARIABLE = 3
+"""References to a value in `_to_donate` that nobody else holds: of the variable, the local name and the argument of `getrefcount`."""
 
 
 def _run_in_turn(fn: Callable[[Any], Any], batches: Any, steps: int) -> Any:
