@@ -172,6 +172,7 @@ __getattr__, __dir__, __all__ = namespace(
         "nan_to_num": "multikeras.src.ops.elementwise:nan_to_num",
         "ndim": "multikeras.src.ops.tensor:ndim",
         "negative": "multikeras.src.ops.elementwise:negative",
+        "nextafter": "multikeras.src.ops.elementwise:nextafter",
         "nonzero": "multikeras.src.ops.indexing:nonzero",
         "norm": "multikeras.src.ops.linalg:norm",
         "normalize": "multikeras.src.ops.normalization:normalize",

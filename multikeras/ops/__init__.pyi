@@ -170,6 +170,7 @@ from multikeras.src.ops.elementwise import multiply as multiply
 from multikeras.src.ops.elementwise import nan_to_num as nan_to_num
 from multikeras.src.ops.tensor import ndim as ndim
 from multikeras.src.ops.elementwise import negative as negative
+from multikeras.src.ops.elementwise import nextafter as nextafter
 from multikeras.src.ops.indexing import nonzero as nonzero
 from multikeras.src.ops.linalg import norm as norm
 from multikeras.src.ops.normalization import normalize as normalize
@@ -437,6 +438,7 @@ __all__ = [
     "nan_to_num",
     "ndim",
     "negative",
+    "nextafter",
     "nn",
     "nonzero",
     "norm",

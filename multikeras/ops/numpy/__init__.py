@@ -130,6 +130,7 @@ __getattr__, __dir__, __all__ = namespace(
         "nan_to_num": "multikeras.src.ops.elementwise:nan_to_num",
         "ndim": "multikeras.src.ops.tensor:ndim",
         "negative": "multikeras.src.ops.elementwise:negative",
+        "nextafter": "multikeras.src.ops.elementwise:nextafter",
         "nonzero": "multikeras.src.ops.indexing:nonzero",
         "not_equal": "multikeras.src.ops.elementwise:not_equal",
         "ones": "multikeras.src.ops.creation:ones",

@@ -125,6 +125,7 @@ from multikeras.src.ops.elementwise import multiply as multiply
 from multikeras.src.ops.elementwise import nan_to_num as nan_to_num
 from multikeras.src.ops.tensor import ndim as ndim
 from multikeras.src.ops.elementwise import negative as negative
+from multikeras.src.ops.elementwise import nextafter as nextafter
 from multikeras.src.ops.indexing import nonzero as nonzero
 from multikeras.src.ops.elementwise import not_equal as not_equal
 from multikeras.src.ops.creation import ones as ones
@@ -305,6 +306,7 @@ __all__ = [
     "nan_to_num",
     "ndim",
     "negative",
+    "nextafter",
     "nonzero",
     "not_equal",
     "ones",

@@ -1600,6 +1600,24 @@ def isclose(x1: Tensor, x2: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equa
     return close | (isnan(x1) & isnan(x2)) if equal_nan else close
 
 
+@op("numpy", promote=floating, infer=broadcast, cases=binary("numpy.nextafter", dtypes=("float32", "float64"), differentiable=False))
+def nextafter(x1: Tensor, x2: Tensor) -> Tensor:
+    """The next number of the dtype after `x1` in the direction of `x2`, element by element.
+
+    Args:
+        x1: Tensor.
+        x2: Tensor whose shape broadcasts with that of `x1`.
+
+    Returns:
+        Tensor of the broadcast shape. Integers are computed in floatx.
+
+    Example:
+
+    >>> bool(multikeras.ops.nextafter(1.0, 2.0) > 1.0)
+    True
+    """
+
+
 @op("numpy", promote=common, cases=unary("numpy.nan_to_num", dtypes=NUMERIC))
 def nan_to_num(x: Tensor, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Tensor:
     """NaN and infinities replaced by numbers.

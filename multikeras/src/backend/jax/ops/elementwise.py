@@ -37,6 +37,7 @@ from jax.numpy import log1p as log1p
 from jax.numpy import log2 as log2
 from jax.numpy import logical_not as logical_not
 from jax.numpy import mod as mod
+from jax.numpy import nextafter as nextafter
 from jax.numpy import not_equal as not_equal
 from jax.numpy import power as power
 from jax.numpy import real as real

@@ -46,6 +46,7 @@ from numpy import minimum as minimum
 from numpy import mod as mod
 from numpy import multiply as multiply
 from numpy import negative as negative
+from numpy import nextafter as nextafter
 from numpy import not_equal as not_equal
 from numpy import power as power
 from numpy import real as real

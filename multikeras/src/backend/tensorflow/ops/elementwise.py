@@ -16,6 +16,7 @@ from tensorflow.math import log1p as log1p
 from tensorflow.math import logical_and as logical_and
 from tensorflow.math import logical_not as logical_not
 from tensorflow.math import logical_or as logical_or
+from tensorflow.math import nextafter as nextafter
 from tensorflow.math import sin as sin
 from tensorflow.math import sinh as sinh
 from tensorflow.math import tan as tan

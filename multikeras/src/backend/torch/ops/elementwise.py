@@ -43,6 +43,7 @@ from torch import logical_or as logical_or
 from torch import logical_xor as logical_xor
 from torch import multiply as multiply
 from torch import negative as negative
+from torch import nextafter as nextafter
 from torch import real as real
 from torch import reciprocal as reciprocal
 from torch import rsqrt as rsqrt
