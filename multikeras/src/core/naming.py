@@ -2,10 +2,13 @@
 
 import re
 from collections import defaultdict
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from multikeras.src.core.export import export
 from multikeras.src.core.scope import context
+
+T = TypeVar("T")
 
 _used: dict[str, int] = defaultdict(int)
 
@@ -42,6 +45,24 @@ def get_uid(prefix: str = "") -> int:
     """
     _used[prefix] += 1
     return _used[prefix]
+
+
+def without_number(name: str, cls: type) -> str:
+    """A name without the number that made it unique, if it was made from the name of the class; one that was given stays."""
+    prefix = to_snake_case(cls.__name__)
+    return prefix if re.fullmatch(rf"{prefix}_\d+", name) else name
+
+
+def numbered(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Pairs of name and object as a dict: a name that comes again gets the number 1, 2, ..."""
+    found: dict[str, T] = {}
+    for name, obj in pairs:
+        key, count = name, 0
+        while key in found:
+            count += 1
+            key = f"{name}_{count}"
+        found[key] = obj
+    return found
 
 
 def reset_names() -> None:

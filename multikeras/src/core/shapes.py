@@ -12,7 +12,7 @@ Shape = tuple[int | None, ...]
 
 def standardize_shape(shape: Any) -> Shape:
     """A shape as a tuple of ints and None, from anything that iterates over dimensions (`torch.Size`, `tf.TensorShape`)."""
-    if not isinstance(shape, Iterable) or isinstance(shape, str | bytes | dict | set):
+    if not isinstance(shape, Iterable) or isinstance(shape, (str, bytes, dict, set)):
         raise ValueError(f"A shape is a tuple or list of ints and None; got {shape!r} of type {type(shape).__name__}.")
     return tuple(_dimension(dim, shape) for dim in shape)
 
@@ -57,7 +57,7 @@ def canonical_axes(axis: int | Sequence[int] | None, ndim: int, name: str = "axi
     """One or several axes counted from the front, in the given order; all of them for None."""
     if axis is None:
         return tuple(range(ndim))
-    axes = tuple(canonical_axis(one, ndim, name) for one in (axis if isinstance(axis, tuple | list) else (axis,)))
+    axes = tuple(canonical_axis(one, ndim, name) for one in (axis if isinstance(axis, (tuple, list)) else (axis,)))
     if len(set(axes)) != len(axes):
         raise ValueError(f"`{name}={axis}` names an axis twice in a tensor of {ndim} dimensions.")
     return axes
@@ -102,7 +102,7 @@ def reduce(shape: Shape, axis: int | Sequence[int] | None = None, keepdims: bool
 
 def reshape(shape: Shape, newshape: int | Sequence[int | None]) -> Shape:
     """Shape after a reshape. `newshape` may hold one -1, and None for dimensions that stay unknown."""
-    newshape = tuple(newshape) if isinstance(newshape, tuple | list) else (newshape,)
+    newshape = tuple(newshape) if isinstance(newshape, (tuple, list)) else (newshape,)
     if newshape.count(-1) > 1 or any(dim is not None and dim < -1 for dim in newshape):
         raise ValueError(f"`newshape` holds sizes of 0 or more and at most one -1; got {newshape}.")
     old, known = size(shape), math.prod(dim for dim in newshape if dim not in (None, -1))
@@ -134,7 +134,7 @@ def transpose(shape: Shape, axes: Sequence[int] | None = None) -> Shape:
 
 def expand_dims(shape: Shape, axis: int | Sequence[int]) -> Shape:
     """Shape with new dimensions of 1 at the given places of the result."""
-    count = len(axis) if isinstance(axis, tuple | list) else 1
+    count = len(axis) if isinstance(axis, (tuple, list)) else 1
     axes = canonical_axes(axis, len(shape) + count)
     rest = iter(shape)
     return tuple(1 if i in axes else next(rest) for i in range(len(shape) + count))
@@ -186,7 +186,7 @@ def split(shape: Shape, indices_or_sections: int | Sequence[int], axis: int = 0)
     """Shapes of the parts of a split into equal sections or at given indices."""
     axis = canonical_axis(axis, len(shape))
     dim = shape[axis]
-    if isinstance(indices_or_sections, int | np.integer):
+    if isinstance(indices_or_sections, (int, np.integer)):
         sections = int(indices_or_sections)
         if sections < 1 or (dim is not None and dim % sections):
             raise ValueError(f"Axis {axis} of shape {tuple(shape)} cannot be split into {sections} equal parts.")
@@ -212,7 +212,7 @@ def pad(shape: Shape, pad_width: Sequence[Sequence[int]]) -> Shape:
 
 def tile(shape: Shape, repeats: int | Sequence[int]) -> Shape:
     """Shape of a tensor laid out `repeats` times along each axis; the shorter of the two is padded with ones in front."""
-    repeats = tuple(repeats) if isinstance(repeats, tuple | list) else (repeats,)
+    repeats = tuple(repeats) if isinstance(repeats, (tuple, list)) else (repeats,)
     ndim = max(len(shape), len(repeats))
     shape, repeats = ((1,) * (ndim - len(one)) + tuple(one) for one in (shape, repeats))
     return tuple(None if dim is None else dim * count for dim, count in zip(shape, repeats, strict=True))
@@ -294,7 +294,7 @@ def shape_of_getitem(shape: Shape, key: Any) -> Shape:
 def _as_index(key: Any) -> Any:
     if key is None or key is Ellipsis or isinstance(key, slice) or hasattr(key, "shape"):
         return key
-    if isinstance(key, bool | list):
+    if isinstance(key, (bool, list)):
         return np.asarray(key, dtype=np.intp if key == [] else None)
     try:
         return operator.index(key)
@@ -323,12 +323,12 @@ def _consumed(key: Any) -> int:
 def _index_shape(key: Any) -> Shape:
     if not _is_mask(key):
         return tuple(key.shape)
-    return (int(np.count_nonzero(key)),) if isinstance(key, np.ndarray | np.generic) else (None,)
+    return (int(np.count_nonzero(key)),) if isinstance(key, (np.ndarray, np.generic)) else (None,)
 
 
 def _sliced(dim: int | None, key: slice) -> int | None:
     bounds = (key.start, key.stop, key.step)
-    if dim is None or not all(bound is None or isinstance(bound, int | np.integer) for bound in bounds):
+    if dim is None or not all(bound is None or isinstance(bound, (int, np.integer)) for bound in bounds):
         return None
     return len(range(*key.indices(dim)))
 
@@ -467,7 +467,7 @@ def pool(
 
 def per_axis(value: Any, rank: int) -> tuple:
     """One value for each of `rank` axes, from one for all or from a sequence."""
-    values = tuple(value) if isinstance(value, tuple | list) else (value,) * rank
+    values = tuple(value) if isinstance(value, (tuple, list)) else (value,) * rank
     if len(values) != rank:
         raise ValueError(f"Expected one value or {rank} of them, one for each spatial dimension; got {value}.")
     return values

@@ -317,4 +317,4 @@ def map_shape_structure(func: Callable, structure: Any) -> Any:
 
 
 def _is_shape(x: Any) -> bool:
-    return isinstance(x, list | tuple) and all(dim is None or isinstance(dim, int | np.integer) for dim in x)
+    return isinstance(x, (list, tuple)) and all(dim is None or isinstance(dim, (int, np.integer)) for dim in x)

@@ -10,6 +10,7 @@ import numpy as np
 from multikeras.src import backend, constraints, dtype_policies, initializers, regularizers
 from multikeras.src.core import dtypes, registry, tree
 from multikeras.src.core.export import export
+from multikeras.src.core.naming import numbered
 from multikeras.src.core.scope import context
 from multikeras.src.core.symbolic import KerasTensor, Operation
 from multikeras.src.core.variable import Stateful, StateScope
@@ -60,6 +61,7 @@ class Layer(backend.BackendLayer, Operation):
     """
 
     _is_root = True  # its `get_config` overrides none of a user's
+    _hooked = False  # whether tools of the framework want to see every call, by `_call_with_hooks` of such a backend
 
     def __init__(
         self,
@@ -126,16 +128,34 @@ class Layer(backend.BackendLayer, Operation):
                 and x.dtype in straight
                 and context.autocast is None
                 and not phases.masks.Flag.raised
+                and (self._input_spec is None or self._input_spec.admits(x.shape))
             ):
                 try:
                     return self.call(x)
                 except Exception as error:
-                    self._check_input(x)
                     phases.explain(self, error, {self._signature.first: x})
                     raise
         if straight is None:
             raise RuntimeError(f"{type(self).__name__}: call `super().__init__()` first thing in `__init__`, before anything else.")
+        if self._hooked:
+            return self._call_with_hooks(*args, **kwargs)
+        return self._run(args, kwargs)
+
+    def _run(self, args: tuple, kwargs: dict[str, Any]) -> Any:
+        """The call with all its phases."""
         return phases.run(self, args, kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        if "_straight" not in self.__dict__ and not name.startswith("__"):
+            raise AttributeError(
+                f"{type(self).__name__} has no attribute {name!r} yet: call `super().__init__()` first thing in `__init__`."
+            )
+        if hasattr(type(self), name):  # a property has failed; looked up once more, it says why itself
+            return object.__getattribute__(self, name)
+        inherited = getattr(super(), "__getattr__", None)
+        if inherited is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return inherited(name)
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
         """Compute the outputs from tensors. Written by subclasses."""
@@ -152,8 +172,9 @@ class Layer(backend.BackendLayer, Operation):
             and policy.compute_dtype == policy.variable_dtype
             and not self._signature.takes_training
             and not self._signature.takes_any
+            and (self._input_spec is None or type(self._input_spec) is InputSpec)
             and type(self).__call__ is Layer.__call__
-            and not self._has_hooks()
+            and not self._hooked
             and next(self._sublayers(), None) is None
         )
         if may:
@@ -200,7 +221,7 @@ class Layer(backend.BackendLayer, Operation):
         recording, context.recording = context.recording, False
         try:
             return self.call(*args, **kwargs)
-        except (TypeError, AttributeError, ValueError, RuntimeError, NotImplementedError) as error:
+        except (TypeError, AttributeError, KeyError, ValueError, RuntimeError, NotImplementedError) as error:
             if getattr(error, "_explained", False) or isinstance(error, NotImplementedError):
                 raise
             try:
@@ -356,6 +377,11 @@ class Layer(backend.BackendLayer, Operation):
             if isinstance(value, Layer) and id(value) not in seen:
                 seen.add(id(value))
                 yield value
+
+    def _named_sublayers(self) -> dict[str, "Layer"]:
+        """The layers right below by names that are the same wherever such a layer is made: of the attributes that hold them."""
+        held = {id(value): (name, value) for name, value in reversed(list(self._state())) if isinstance(value, Layer)}
+        return numbered(reversed(held.values()))
 
     def _flatten_layers(self, include_self: bool = True, recursive: bool = True) -> list["Layer"]:
         """The layer and all below it, each once, parents before children."""
@@ -628,6 +654,7 @@ class Layer(backend.BackendLayer, Operation):
             if leaf is not None and not isinstance(leaf, InputSpec):
                 raise TypeError(f"{self._label}: `input_spec` must hold InputSpecs, got {leaf!r}.")
         self._input_spec = value
+        self._straight = False
 
     @property
     def quantization_mode(self) -> str | None:
@@ -661,10 +688,6 @@ class Layer(backend.BackendLayer, Operation):
         """Whether the constructor takes an argument of this name."""
         parameters = inspect.signature(type(self).__init__).parameters
         return name in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values())
-
-    def _has_hooks(self) -> bool:
-        """Whether the framework's own tools want to see every call of this layer."""
-        return False
 
     def __repr__(self) -> str:
         if "_name" not in self.__dict__:

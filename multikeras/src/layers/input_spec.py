@@ -57,6 +57,21 @@ class InputSpec(Configured):
         if self.axes and most is not None and max(self.axes) >= most:
             raise ValueError(f"InputSpec: axis {max(self.axes)} does not exist in an input of at most {most} dimensions.")
 
+    def admits(self, shape: Sequence[int]) -> bool:
+        """Whether an input of a known shape surely fits, found out at little cost; if not, `check` has the last word."""
+        ndim = len(shape)
+        if (
+            self.shape is not None
+            or (self.ndim is not None and ndim != self.ndim)
+            or (self.min_ndim is not None and ndim < self.min_ndim)
+            or (self.max_ndim is not None and ndim > self.max_ndim)
+        ):
+            return False
+        for axis, size in self.axes.items():
+            if not -ndim <= axis < ndim or shape[axis] != size:
+                return False
+        return True
+
     def check(self, owner: str, shape: tuple, value: Any) -> None:
         """Raise a ValueError that names `owner` unless an input of this shape fits."""
 

@@ -8,6 +8,7 @@ import numpy as np
 from multikeras.src import backend
 from multikeras.src.core import registry, tree
 from multikeras.src.core.masks import Flag, get_mask, set_mask
+from multikeras.src.core.naming import numbered, without_number
 from multikeras.src.core.scope import context
 from multikeras.src.core.symbolic import KerasTensor, Operation
 from multikeras.src.layers import call as phases
@@ -127,6 +128,11 @@ class Functional(Model):
     def layers(self) -> list[Layer]:
         """Layers of the graph, in the order in which they run."""
         return list(self._layers)
+
+    def _named_sublayers(self) -> dict[str, Layer]:
+        listed = {id(layer) for layer in self._layers}
+        others = [(name, layer) for name, layer in super()._named_sublayers().items() if id(layer) not in listed]
+        return numbered([*((without_number(layer.name, type(layer)), layer) for layer in self._layers), *others])
 
     # --------------------------------------------------------------------------------------------------- call
 

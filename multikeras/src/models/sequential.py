@@ -5,6 +5,7 @@ from typing import Any
 
 from multikeras.src.core import registry, tree
 from multikeras.src.core.export import export
+from multikeras.src.core.naming import numbered, without_number
 from multikeras.src.core.scope import context
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.layers.base import Layer
@@ -168,6 +169,11 @@ class Sequential(Model):
     def layers(self) -> list[Layer]:
         """The layers, without the input."""
         return self._stack[1:] if self._stack and isinstance(self._stack[0], InputLayer) else list(self._stack)
+
+    def _named_sublayers(self) -> dict[str, Layer]:
+        listed = {id(layer) for layer in (*self._stack, self._functional)}
+        others = [(name, layer) for name, layer in super()._named_sublayers().items() if id(layer) not in listed]
+        return numbered([*((without_number(layer.name, type(layer)), layer) for layer in self._stack), *others])
 
     def _graph(self, what: str) -> Functional:
         if self._functional is None:

@@ -195,7 +195,7 @@ def while_loop(cond: Callable, body: Callable, loop_vars: Any, maximum_iteration
     >>> int(total)
     6
     """
-    single = not isinstance(loop_vars, tuple | list)
+    single = not isinstance(loop_vars, (tuple, list))
     count = 1 if single else len(loop_vars)
 
     def step(*values: Any) -> tuple:

@@ -167,7 +167,7 @@ def _settled(name: str, inputs: Any, padding: str, data_format: str | None) -> t
 
 def _each(name: str, argument: str, value: Any, rank: int) -> tuple[int, ...]:
     """An attribute as one positive int for each spatial axis."""
-    values = (value,) * rank if isinstance(value, int | np.integer) else tuple(value)
+    values = (value,) * rank if isinstance(value, (int, np.integer)) else tuple(value)
     if len(values) != rank or any(one < 1 for one in values):
         raise ValueError(
             f"{name}: `{argument}` must be a positive int or {rank} of them, one for each spatial axis of `inputs`; got "

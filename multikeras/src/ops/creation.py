@@ -127,7 +127,7 @@ def full(shape: Shape, fill_value: Tensor, dtype: DTypeLike = None) -> Tensor:
     if isinstance(shape, tuple) and _is_unknown(shape):
         return created(shape, dtype)
     dtype = dtypes.standardize(dtype)
-    if isinstance(fill_value, bool | int | float | complex):
+    if isinstance(fill_value, (bool, int, float, complex)):
         return full_(shape, fill_value, dtype)
     return broadcast_to(cast(fill_value, dtype), shape)
 

@@ -220,9 +220,9 @@ def _starts(start_indices: Any) -> tuple[tuple, bool]:
         start_indices = start_indices.tolist()
     elif isinstance(start_indices, Variable):
         start_indices = unstack(start_indices.value)
-    elif not isinstance(start_indices, list | tuple):
+    elif not isinstance(start_indices, (list, tuple)):
         start_indices = unstack(start_indices)
-    starts = tuple([int(one) if isinstance(one, int | np.integer) else one for one in start_indices])
+    starts = tuple([int(one) if isinstance(one, (int, np.integer)) else one for one in start_indices])
     return starts, all(type(one) is int for one in starts)
 
 

@@ -705,7 +705,7 @@ def repeat(x: Tensor, repeats: int | Tensor, axis: int | None = None) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.repeat([1, 2], 2)).tolist()
     [1, 1, 2, 2]
     """
-    if isinstance(repeats, int | np.integer):
+    if isinstance(repeats, (int, np.integer)):
         return repeat_(x, int(repeats), axis)
     return repeat_each(x, repeats, axis)
 
@@ -762,7 +762,7 @@ def pad(x: Tensor, pad_width: Any, mode: str = "constant", constant_values: floa
     ndim = len(x.shape)
     if isinstance(pad_width, np.ndarray):
         pad_width = pad_width.tolist()
-    in_pairs = isinstance(pad_width, tuple | list) and all(isinstance(pair, tuple | list | np.ndarray) for pair in pad_width)
+    in_pairs = isinstance(pad_width, (tuple, list)) and all(isinstance(pair, (tuple, list, np.ndarray)) for pair in pad_width)
     if not in_pairs or len(pad_width) == 1:
         pair = np.broadcast_to(np.asarray(pad_width).reshape(-1), (2,)).tolist()
         pad_width = (pair,) * ndim

@@ -216,11 +216,11 @@ class Op:
         """An error of our own if the arguments are no tensors, or do not fit the rule for the result."""
         arguments = [_unwrapped(value) for value in values]
         for i in self.positions:
-            if isinstance(arguments[i], str | bytes):
+            if isinstance(arguments[i], (str, bytes)):
                 return TypeError(f"{self.name}: `{self.parameters[i]}` must be a tensor or become one, got {arguments[i]!r}.")
             if self.kinds[i] == "tensor":
                 arguments[i] = _symbol(arguments[i])
-            elif self.kinds[i] == "tensors" and isinstance(arguments[i], list | tuple):
+            elif self.kinds[i] == "tensors" and isinstance(arguments[i], (list, tuple)):
                 arguments[i] = [_symbol(x) for x in arguments[i]]
         if is_symbolic(arguments) and not is_symbolic(values):
             try:
@@ -286,11 +286,11 @@ def _symbol(x: Any) -> Any:
 
 def _described(value: Any) -> str:
     """dtype and shape of a tensor, anything else as it is."""
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(_described, value))}]"
     if hasattr(value, "shape") and hasattr(value, "dtype"):
         return f"{dtypes.standardize(value.dtype)}{tuple(value.shape)}"
-    return repr(value)
+    return value.__qualname__ if hasattr(value, "__qualname__") else repr(value)
 
 
 def _as_shape(value: Any) -> tuple:
@@ -302,7 +302,7 @@ def _as_shape(value: Any) -> tuple:
 
 def _as_ints(value: Any) -> Any:
     """A number as an int, several as a tuple."""
-    if isinstance(value, np.ndarray | np.integer):
+    if isinstance(value, (np.ndarray, np.integer)):
         value = value.tolist()
     return tuple(value) if isinstance(value, Sequence) else value
 

@@ -134,7 +134,7 @@ def shape(x: Any) -> tuple:
     >>> multikeras.ops.shape([[1, 2, 3], [4, 5, 6]]), multikeras.ops.shape(multikeras.KerasTensor((None, 3)))
     ((2, 3), (None, 3))
     """
-    if isinstance(x, KerasTensor | Variable):
+    if isinstance(x, (KerasTensor, Variable)):
         return x.shape
     return backend.shape(x if type(x) is backend.Tensor else backend.convert(x))
 
@@ -154,7 +154,7 @@ def dtype(x: Any) -> str:
     >>> multikeras.ops.dtype(multikeras.ops.convert_to_tensor([1.5], dtype="bfloat16"))
     'bfloat16'
     """
-    if isinstance(x, KerasTensor | Variable):
+    if isinstance(x, (KerasTensor, Variable)):
         return x.dtype
     return backend.dtype_name(x if type(x) is backend.Tensor else backend.convert(x))
 

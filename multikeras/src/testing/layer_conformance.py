@@ -269,7 +269,7 @@ def training_step(cls: type[Layer], sample: LayerSample) -> None:
     model = model_of(layer, sample)
     model.compile(SGD(1e-3), loss=["mean_squared_error"] * len(targets) if len(targets) > 1 else "mean_squared_error")
     arrays = sample.arrays()
-    before, after = (float(model.train_on_batch(arrays, targets if len(targets) > 1 else targets[0])) for _ in range(2))
+    before, after = (float(np.ravel(model.train_on_batch(arrays, targets if len(targets) > 1 else targets[0]))[0]) for _ in range(2))
     assert after < before, f"loss {before} before the step, {after} after it"
 
 

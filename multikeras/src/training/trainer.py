@@ -10,6 +10,7 @@ import numpy as np
 from multikeras.src import backend, metrics, ops, optimizers
 from multikeras.src.core import config, registry, tree
 from multikeras.src.core.scope import context
+from multikeras.src.core.variable import StateScope
 from multikeras.src.layers.base import Layer
 from multikeras.src.random.seed_generator import global_seed_generator
 from multikeras.src.training.callbacks.container import CallbackList
@@ -311,7 +312,7 @@ class Trainer:
         groups = [self.trainable_variables, self.non_trainable_variables, self.metrics_variables]
         values = [trainable_variables, non_trainable_variables, metrics_variables]
         pairs = [pair for variables, given in zip(groups, values, strict=True) for pair in zip(variables, given, strict=True)]
-        with backend.StateScope(pairs) as scope:
+        with StateScope(pairs) as scope:
             loss = self.compute_loss(x, y, y_pred, sample_weight=sample_weight, training=training)
         return loss, tuple(scope.values(variables) for variables in groups)
 

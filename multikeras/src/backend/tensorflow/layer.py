@@ -33,5 +33,4 @@ class BackendLayer(tf.__internal__.tracking.Trackable):
     def __init__(self) -> None: ...
 
     def _trackable_children(self, save_type: Any = None, **kwargs: Any) -> dict[str, Any]:
-        children = {layer.name: layer for layer in self._sublayers()}
-        return children | {f"{i}": variable._handle for i, (variable, _) in enumerate(self._own_variables())}
+        return self._named_sublayers() | {f"{i}": variable._handle for i, (variable, _) in enumerate(self._own_variables())}

@@ -1,5 +1,6 @@
 """Layers on torch: shapes and dtypes of code that calls torch directly."""
 
+import functools
 from typing import Any
 
 import torch
@@ -69,23 +70,40 @@ class BackendLayer(torch.nn.Module):
     def _modules(self) -> dict[str, torch.nn.Module]:
         if "_own_weights" not in self.__dict__:
             return {}
-        modules = {name: value for name, value in self.__dict__.items() if isinstance(value, torch.nn.Module)}
-        known = {id(module) for module in modules.values()}
-        return modules | {layer.name: layer for layer in self._sublayers() if id(layer) not in known}
+        layers = self._named_sublayers()
+        known = {id(layer) for layer in layers.values()}
+        foreign = {
+            name: value
+            for name, value in self.__dict__.items()
+            if isinstance(value, torch.nn.Module) and not isinstance(value, BackendLayer) and id(value) not in known
+        }
+        return layers | foreign
 
     @_modules.setter
     def _modules(self, value: dict) -> None:
         """As `_parameters`."""
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
-        """The call, as torch's own machinery knows it."""
-        return type(self).__call__(self, *args, **kwargs)
+        """What hooks stand around."""
+        return self._run(args, kwargs)
 
-    def _has_hooks(self) -> bool:
-        return any(
-            self.__dict__.get(name)
-            for name in ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
-        )
+    def _call_with_hooks(self, *args: Any, **kwargs: Any) -> Any:
+        return torch.nn.Module._call_impl(self, *args, **kwargs)
+
+
+def _seeing_calls(register: Any) -> Any:
+    """A method of `torch.nn.Module` that registers a hook, which then makes every call go by the hooks."""
+
+    @functools.wraps(register)
+    def register_hook(self: BackendLayer, *args: Any, **kwargs: Any) -> Any:
+        self._hooked, self._straight = True, False
+        return register(self, *args, **kwargs)
+
+    return register_hook
+
+
+for _name in ("forward_pre_hook", "forward_hook", "full_backward_pre_hook", "full_backward_hook"):
+    setattr(BackendLayer, f"register_{_name}", _seeing_calls(getattr(torch.nn.Module, f"register_{_name}")))
 
 
 def _key(variable: Any, position: int) -> str:

@@ -108,7 +108,7 @@ class _CustomGradient(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, *upstream: Tensor) -> tuple:
         gradients = ctx.grad(*upstream)
-        if not isinstance(gradients, list | tuple):
+        if not isinstance(gradients, (list, tuple)):
             gradients = (gradients,)
         return None, None, *gradients
 

@@ -57,7 +57,7 @@ def _in_numpys_order(items: list) -> list:
     arrays = [item for item in items if isinstance(item, Tensor)]
     if not arrays or not any(isinstance(item, int) for item in items):
         return items
-    advanced = [position for position, item in enumerate(items) if isinstance(item, int | Tensor)]
+    advanced = [position for position, item in enumerate(items) if isinstance(item, (int, Tensor))]
     if advanced[-1] - advanced[0] == len(advanced) - 1:
         return items
     return [item if not isinstance(item, int) else torch.tensor([item], device=arrays[0].device) for item in items]
