@@ -5,6 +5,9 @@
 The layer is a gated linear unit, the model a small residual network of them; the data are the digits of scikit-learn.
 """
 
+import os
+import tempfile
+
 import numpy as np
 from sklearn.datasets import load_digits
 
@@ -62,8 +65,10 @@ def main() -> None:
     accuracy = model.evaluate(x[1400:], y[1400:], verbose=0, return_dict=True)["accuracy"]
     print(f"Test accuracy: {accuracy:.2%}")
 
-    model.save("residual.keras")
-    again = multikeras.saving.load_model("residual.keras")
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "residual.keras")
+        model.save(path)
+        again = multikeras.saving.load_model(path)
     np.testing.assert_allclose(again.predict(x[:8], verbose=0), model.predict(x[:8], verbose=0), rtol=1e-6)
     print("Saved and loaded: equal predictions.")
 

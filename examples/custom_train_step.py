@@ -37,7 +37,10 @@ class Mixup(multikeras.Model):
 
         (loss, prediction), gradients = multikeras.utils.value_and_grad(forward, self.trainable_variables)
         self.optimizer.apply(gradients, self.trainable_variables)
-        return {"loss": loss, **self.compute_metrics(x, y, prediction)}
+        for metric in self.metrics:
+            if metric.name == "loss":
+                metric.update_state(loss)
+        return self.compute_metrics(x, y, prediction)
 
 
 def network() -> multikeras.Model:

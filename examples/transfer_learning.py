@@ -30,9 +30,10 @@ def main() -> None:
     base.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     base.fit(x[low], y[low], epochs=12, verbose=2)
 
-    path = os.path.join(tempfile.mkdtemp(), "base.keras")
-    base.save(path)
-    loaded = multikeras.saving.load_model(path)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "base.keras")
+        base.save(path)
+        loaded = multikeras.saving.load_model(path)
     features = multikeras.Model(loaded.input, loaded.get_layer("features").output)
 
     features.trainable = False
@@ -43,13 +44,13 @@ def main() -> None:
     frozen = [w.copy() for w in features.get_weights()]
     model.compile(multikeras.optimizers.Adam(1e-2), "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(x_high[few], y_high[few], epochs=60, verbose=0)
-    print("With frozen features:", round(model.evaluate(x_high[rest], y_high[rest], verbose=0)[1], 3))
+    print(f"With frozen features: {model.evaluate(x_high[rest], y_high[rest], verbose=0)[1]:.1%} right")
     assert all(np.array_equal(a, b) for a, b in zip(frozen, features.get_weights(), strict=True))
 
     features.trainable = True
     model.compile(multikeras.optimizers.Adam(1e-3), "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(x_high[few], y_high[few], epochs=40, verbose=0)
-    print("After fine-tuning:   ", round(model.evaluate(x_high[rest], y_high[rest], verbose=0)[1], 3))
+    print(f"After fine-tuning: {model.evaluate(x_high[rest], y_high[rest], verbose=0)[1]:.1%} right")
 
 
 if __name__ == "__main__":

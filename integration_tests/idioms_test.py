@@ -53,7 +53,9 @@ class TestJax:
         """`train_step` in the form that Keras 3 asks for on JAX."""
 
         def compute_loss_and_updates(self, trainable_variables, non_trainable_variables, metrics_variables, x, y):
-            y_pred, non_trainable_variables = self.stateless_call(trainable_variables, non_trainable_variables, x, training=True)
+            y_pred, non_trainable_variables = self.stateless_call(
+                trainable_variables, non_trainable_variables, x, training=True
+            )
             loss, (trainable_variables, non_trainable_variables, metrics_variables) = self.stateless_compute_loss(
                 trainable_variables, non_trainable_variables, metrics_variables, x=x, y=y, y_pred=y_pred
             )
@@ -87,7 +89,9 @@ class TestJax:
         def test_step(self, state, data):
             trainable_variables, non_trainable_variables, metrics_variables = state
             x, y = data
-            y_pred, non_trainable_variables = self.stateless_call(trainable_variables, non_trainable_variables, x, training=False)
+            y_pred, non_trainable_variables = self.stateless_call(
+                trainable_variables, non_trainable_variables, x, training=False
+            )
             loss, _ = self.stateless_compute_loss(
                 trainable_variables, non_trainable_variables, metrics_variables, x=x, y=y, y_pred=y_pred, training=False
             )

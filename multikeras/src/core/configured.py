@@ -5,6 +5,7 @@ import inspect
 from typing import Any, Self
 
 from multikeras.src.core import registry
+from multikeras.src.core.lazy import did_you_mean
 
 
 def _capturing(cls: type, init: Any) -> Any:
@@ -63,6 +64,12 @@ def _called_as(instance: Any, cls: type) -> dict[str, Any]:
     """The arguments of the first constructor call on the way up from `cls`."""
     calls = instance.__dict__.get("_constructor_calls", {})
     return next((calls[base] for base in cls.__mro__ if base in calls), {})
+
+
+def unexpected_arguments(cls: type, kwargs: dict[str, Any]) -> TypeError:
+    """The error for arguments that no constructor of the hierarchy takes."""
+    known = {name for base in cls.__mro__ if "__init__" in vars(base) for name in inspect.signature(base.__init__).parameters}
+    return TypeError(f"{cls.__name__} got unexpected arguments {sorted(kwargs)}.{did_you_mean(min(kwargs), known)}")
 
 
 class Configured:

@@ -89,6 +89,8 @@ def standardize(dtype: Any) -> str:
     >>> multikeras.utils.standardize_dtype(int), multikeras.utils.standardize_dtype("bfloat16")
     ('int32', 'bfloat16')
     """
+    if type(dtype) is int:  # dtypes of TensorFlow equal the ints of its enumeration
+        return _standardize_other(dtype)
     try:
         return _STANDARD[dtype]
     except (KeyError, TypeError):  # a TypeError where the object cannot be hashed, which no dtype is

@@ -9,6 +9,7 @@ import numpy as np
 
 from multikeras.src import backend, constraints, dtype_policies, initializers, regularizers
 from multikeras.src.core import dtypes, registry, tree
+from multikeras.src.core.configured import unexpected_arguments
 from multikeras.src.core.export import export
 from multikeras.src.core.naming import numbered
 from multikeras.src.core.scope import context
@@ -79,7 +80,7 @@ class Layer(backend.BackendLayer, Operation):
         if "input_dim" in kwargs:
             input_shape = (kwargs.pop("input_dim"),)
         if kwargs:
-            raise TypeError(f"{type(self).__name__} got unexpected arguments {sorted(kwargs)}.")
+            raise unexpected_arguments(type(self), kwargs)
         self._input_shape_given = None if input_shape is None else (None, *input_shape)
         self._straight = False
         self._own_weights: list[tuple[Variable, bool]] = []
@@ -144,6 +145,11 @@ class Layer(backend.BackendLayer, Operation):
     def _run(self, args: tuple, kwargs: dict[str, Any]) -> Any:
         """The call with all its phases."""
         return phases.run(self, args, kwargs)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+        if name[0] != "_" and self in phases.compiled_into:
+            phases.forget_compiled(self)
 
     def __getattr__(self, name: str) -> Any:
         if "_straight" not in self.__dict__ and not name.startswith("__"):

@@ -2,12 +2,23 @@
 
 import inspect
 import warnings
+import weakref
 from typing import Any
 
 from multikeras.src import backend
 from multikeras.src.core import masks, tree
 from multikeras.src.core.scope import context
 from multikeras.src.core.symbolic import KerasTensor, Node, fresh, is_symbolic
+
+
+compiled_into: "weakref.WeakKeyDictionary[Layer, weakref.WeakSet[Layer]]" = weakref.WeakKeyDictionary()
+"""Layers that run within compiled functions -> the models that keep these."""
+
+
+def forget_compiled(layer: "Layer") -> None:
+    """Let models that run this layer compile anew: the function that they keep holds its attributes as they were."""
+    for model in compiled_into.pop(layer):
+        model._call_function = None
 
 
 class Signature:
@@ -41,6 +52,8 @@ class Signature:
             if name in bound:
                 raise TypeError(f"{layer._label} got two values for the argument {name!r}.")
             bound[name] = value
+        if not bound and self.first is not None and self.first not in self.defaults:
+            raise TypeError(f"{layer._label} was called without its argument `{self.first}`.")
         return bound
 
 
@@ -131,12 +144,12 @@ def build(layer: Any, converted: dict[str, Any]) -> None:
     wanted = layer._signature.build_names
     outer, context.building = context.building, layer
     try:
-        _build_with(layer, wanted, given, by_name)
+        _build_with(layer, wanted, given, by_name, converted)
     finally:
         context.building = outer
 
 
-def _build_with(layer: Any, wanted: list[str], given: dict[str, Any], by_name: dict[str, Any]) -> None:
+def _build_with(layer: Any, wanted: list[str], given: dict[str, Any], by_name: dict[str, Any], converted: dict[str, Any]) -> None:
     if not wanted:
         layer.build()
     elif all(name in by_name for name in wanted):
@@ -145,6 +158,8 @@ def _build_with(layer: Any, wanted: list[str], given: dict[str, Any], by_name: d
         layer.build(**{name: by_name[name] for name in wanted if name in by_name})
     elif given:
         layer.build(next(iter(given.values())))
+    elif converted and all(value is None or isinstance(value, str) for value in converted.values()):
+        raise TypeError(f"{layer._label} must be called with a tensor, got {describe(next(iter(converted.values())))}.")
     else:
         layer.build(None)
 
@@ -264,5 +279,6 @@ def describe(value: Any) -> str:
     if isinstance(value, KerasTensor):
         return f"KerasTensor{value.shape} of {value.dtype}"
     if hasattr(value, "shape") and hasattr(value, "dtype"):
-        return f"tensor of shape {tuple(value.shape)} and dtype {str(value.dtype).removeprefix('torch.')}"
+        dtype = getattr(value.dtype, "name", str(value.dtype).removeprefix("torch."))
+        return f"tensor of shape {tuple(value.shape)} and dtype {dtype}"
     return repr(value)

@@ -99,4 +99,6 @@ def _clone_functional(
 
     outputs = model._plan.run(tree.flatten(inputs), apply=instead)
     made = getattr(model, "_declared_class", Model)
-    return made(inputs=inputs, outputs=tree.pack_sequence_as(model.output, outputs), name=model.name)
+    clone = made(inputs=inputs, outputs=tree.pack_sequence_as(model.output, outputs), name=model.name)
+    clone._trainable = model.trainable  # the layers have theirs from their own configs
+    return clone

@@ -1,5 +1,6 @@
 """Models made from symbolic tensors."""
 
+import weakref
 from functools import partial
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from multikeras.src import backend
 from multikeras.src.core import registry, tree
+from multikeras.src.core.configured import Configured
 from multikeras.src.core.masks import Flag, get_mask, set_mask
 from multikeras.src.core.naming import numbered, without_number
 from multikeras.src.core.scope import context
@@ -30,6 +32,8 @@ class Functional(Model):
         name: Name.
         **kwargs: Arguments of `Model`.
     """
+
+    _is_root = True  # its `get_config` overrides none of a user's
 
     def __init__(self, inputs: Any, outputs: Any, name: str | None = None, **kwargs: Any):
         trainable = kwargs.pop("trainable", None)
@@ -193,6 +197,11 @@ class Functional(Model):
     def _in_dtype(self, x: Any, position: int) -> Any:
         if isinstance(x, KerasTensor):
             dtype = self._inputs[position].dtype
+            if x.dtype != dtype and "string" in (x.dtype, dtype):
+                raise ValueError(
+                    f"{self._label}: input {self._input_names[position]!r} takes dtype {dtype}, got {x.dtype}. Text becomes numbers by a "
+                    "layer such as StringLookup or TextVectorization."
+                )
             return x if x.dtype == dtype else KerasTensor(x.shape, dtype)
         native = self._native_dtypes[position]
         return x if native is None or x.dtype == native else backend.cast(x, native)
@@ -271,20 +280,30 @@ class Functional(Model):
         """A model made from what `get_config` gave."""
         if "layers" not in config or "input_layers" not in config:
             return super().from_config(config, custom_objects)
+        return cls.from_graph(Model if cls is Functional else cls, config, custom_objects)
+
+    @staticmethod
+    def from_graph(made: type[Model], config: dict[str, Any], custom_objects: dict[str, Any] | None = None) -> Model:
+        """A model of class `made` of the graph that a config describes."""
         inputs, outputs = read_graph(config, custom_objects)
-        made = cls if cls is not Functional else Model
-        arguments = {key: config[key] for key in ("name", "trainable") if key in config}
-        return made(inputs=inputs, outputs=outputs, **arguments)
+        model = made(inputs=inputs, outputs=outputs, name=config.get("name"))
+        model._trainable = config.get("trainable", True)  # the layers have theirs from their own configs
+        return model
 
 
 def is_transparent(model: Model) -> bool:
     """Whether all that a model runs is this library's, so that running it within a compiled function changes nothing."""
-    if not backend.step.COMPILES_CALLS:
-        return False
-    return all(
-        type(layer).__module__.startswith("multikeras.src.") and layer.activity_regularizer is None and not hasattr(layer, "function")
+    return backend.step.COMPILES_CALLS and all(
+        _is_ours(type(layer))
+        and layer.activity_regularizer is None
+        and all(_is_ours(value) for value in vars(layer).values() if callable(value) and not isinstance(value, Configured))
         for layer in model._flatten_layers()
     )
+
+
+def _is_ours(thing: Any) -> bool:
+    """Whether a class or function is part of this library."""
+    return getattr(thing, "__module__", "").startswith("multikeras.src.")
 
 
 def may_compile(x: Any) -> bool:
@@ -307,6 +326,8 @@ def compiled_call(model: Any, graph: Functional, x: Any) -> Any:
         reads = [variable for variable in model.variables if id(variable) not in kept]
         run = partial(phases.run, model)
         function = model._call_function = backend.step.compile_step(lambda batch: run((batch,), {}), changing, reads)
+        for layer in model._flatten_layers():
+            phases.compiled_into.setdefault(layer, weakref.WeakSet()).add(model)
     if type(x) is np.ndarray:
         x = backend.convert(x, graph._native_dtypes[0])
     return function(x)

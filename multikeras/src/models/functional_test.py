@@ -1,14 +1,16 @@
 """Models made from symbolic tensors: structures, sharing, parts of models, and the compiled call."""
 
 import copy
+import gc
 import pickle
 import time
 
 import numpy as np
 import pytest
 
-from multikeras.src import backend, ops
+from multikeras.src import activations, backend, ops
 from multikeras.src.core import registry
+from multikeras.src.core.masks import Flag
 from multikeras.src.layers.activations.activation import Activation
 from multikeras.src.layers.base import Layer
 from multikeras.src.layers.core.dense import Dense
@@ -25,6 +27,12 @@ from multikeras.src.models.model import Model
 from multikeras.src.models.sequential import Sequential
 
 X = np.random.default_rng(0).normal(size=(4, 3)).astype("float32")
+
+
+@pytest.fixture(autouse=True)
+def no_masks_yet(monkeypatch):
+    """Calls of models are compiled only until the first mask of the process."""
+    monkeypatch.setattr(Flag, "raised", False)
 
 
 def numpy_of(x) -> np.ndarray:
@@ -151,7 +159,7 @@ class TestInputsThatFit:
     @pytest.mark.parametrize("dtype", ["float64", "int64", "float16"])
     def test_what_an_input_declares_is_not_narrowed_or_widened(self, dtype):
         x = Input((3,), dtype=dtype)
-        model = Model(x, Lambda(lambda t: t + t)(x))
+        model = Model(x, x + x)
         value = np.array([[1, 2, 3]]).astype(dtype) / 3 if dtype == "float64" else np.array([[1, 2, 3]], dtype)
         for result in (model(value), model(backend.convert(value))):
             assert backend.dtype_name(result) == dtype
@@ -331,6 +339,8 @@ class TestCompiledCall:
         seen = []
 
         class Watching(Layer):
+            __module__ = "theirs"
+
             def call(self, x):
                 seen.append(1)
                 return x
@@ -350,12 +360,22 @@ class TestCompiledCall:
             seen.append(1)
             return x
 
+        noted.__module__ = "theirs"
         x = Input((3,))
         model = Model(x, make(noted)(x))
         del seen[:]
         for _ in range(3):
             model(X)
         assert len(seen) == 3
+
+    def test_attributes_changed_later_count(self):
+        x = Input((3,))
+        model = Model(x, Dense(2, activation="sigmoid", kernel_initializer="ones", name="head")(x))
+        model(X)
+        model.get_layer("head").activation = activations.get("linear")
+        np.testing.assert_allclose(numpy_of(model(X)), X.sum(1, keepdims=True) @ np.ones((1, 2)), rtol=1e-4)
+        model.get_layer("head").dtype_policy = "mixed_bfloat16"
+        assert backend.dtype_name(model(X)) == "bfloat16"
 
     def test_randomness_goes_on(self):
         x = Input((100,))
@@ -448,6 +468,13 @@ class TestGradients:
         np.testing.assert_allclose(tf.function(lambda x: model(x))(tf.constant(X)), expected, rtol=1e-5)
         np.testing.assert_allclose(tf.function(lambda: model(X))(), expected, rtol=1e-5)
 
+    @pytest.mark.skipif(backend.NAME != "tensorflow", reason="tf.function")
+    def test_autograph_leaves_the_library_alone(self):
+        from tensorflow.python.autograph.impl import conversion
+
+        assert conversion.is_allowlisted(Layer.__call__)
+        assert conversion.is_allowlisted(ops.relu)
+
 
 class TestSubclasses:
     def test_super_init_with_inputs_and_outputs(self):
@@ -521,7 +548,11 @@ class TestConfigAndCopies:
         model = small()
         model.get_layer("body").trainable = False
         again = Model.from_config(model.get_config())
-        assert [layer.trainable for layer in again.layers[1:]] == [False, True]
+        assert (again.trainable, [layer.trainable for layer in again.layers[1:]]) == (True, [False, True])
+        model.trainable = False
+        model.get_layer("head").trainable = True
+        again = Model.from_config(model.get_config())
+        assert (again.trainable, [layer.trainable for layer in again.layers[1:]]) == (False, [False, True])
 
     def test_a_broken_config_is_named(self):
         config = small().get_config()
@@ -599,14 +630,18 @@ def test_input_layers():
 
 def test_a_graph_of_a_thousand_ops_is_built_in_linear_time():
     def seconds(count: int) -> float:
-        start = time.perf_counter()
+        gc.collect()
+        start = time.process_time()
         x = y = Input((3,))
         for _ in range(count):
             y = y + 1.0
         model = Model(x, y)
         model.get_config()
-        return time.perf_counter() - start
+        return time.process_time() - start
 
-    seconds(10)
-    few, many = min(seconds(250) for _ in range(3)), seconds(1000)
-    assert many < 12 * few  # a quadratic algorithm would take 16 times as long
+    gc.disable()
+    try:
+        few, many = min(seconds(250) for _ in range(3)), min(seconds(1000) for _ in range(2))
+    finally:
+        gc.enable()
+    assert many < 10 * few  # four times as many; a quadratic algorithm would take 16 times as long

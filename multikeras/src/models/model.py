@@ -65,10 +65,15 @@ class Model(Trainer, Layer):
 
     def __getstate__(self) -> dict[str, Any]:
         """State for copies and pickles: without compiled functions, which are made again."""
-        return {key: value for key, value in self.__dict__.items() if key not in ("_functions", "_call_function", "history")}
+        state = {key: value for key, value in self.__dict__.items() if key not in ("_call_function", "history")}
+        return {**state, "_functions": {}}
 
     def __reduce__(self) -> tuple:
         return _empty, (getattr(self, "_declared_class", type(self)), hasattr(self, "_declared_class")), self.__getstate__()
+
+    @property
+    def _label(self) -> str:
+        return f"Model {self.path!r}" if "_name" in self.__dict__ else super()._label
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
         """Compute the outputs from tensors. Written by subclasses."""
@@ -209,7 +214,7 @@ class Model(Trainer, Layer):
         if {"layers", "input_layers", "output_layers"} <= set(config) and not any(
             p.name in config for p in inspect.signature(cls.__init__).parameters.values()
         ):
-            return functional.from_config(config, custom_objects=custom_objects, cls=cls)
+            return functional.from_graph(cls, config, custom_objects)
         return cls(**{key: registry.deserialize(value, custom_objects) for key, value in config.items()})
 
 

@@ -201,6 +201,11 @@ class Sequential(Model):
         return self._graph("output").output
 
     @property
+    def output_names(self) -> list[str]:
+        """Name of the last layer, in a list."""
+        return self._graph("output_names").output_names
+
+    @property
     def input_shape(self) -> Any:
         """Shape of the input."""
         return self._graph("input_shape").input_shape
@@ -234,8 +239,7 @@ class Sequential(Model):
             return super().from_config(config, custom_objects)
         layers = [registry.deserialize(layer, custom_objects) for layer in config["layers"]]
         model = cls(layers, name=config.get("name"))
-        if config.get("trainable") is False:
-            model.trainable = False
+        model._trainable = config.get("trainable", True)  # the layers have theirs from their own configs
         if model._functional is None and config.get("build_input_shape"):
             model.build(tuple(config["build_input_shape"]))
         return model

@@ -9,7 +9,6 @@ from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.training.progress import message
 
 console = lazy.module("rich.console")
-markup = lazy.module("rich.markup")
 table_module = lazy.module("rich.table")
 
 
@@ -44,7 +43,7 @@ def print_summary(
             cells.append(", ".join(_sources(layer, owner)) or "-")
         if show_trainable:
             cells.append(("Y" if layer.trainable else "N") if layer.weights else "-")
-        table.add_row(*(markup.escape(cell) for cell in cells))
+        table.add_row(*cells)
     text = _render(
         [f'Model: "{model.name}"', table, *_totals(model)],
         width=width,

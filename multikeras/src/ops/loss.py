@@ -24,6 +24,8 @@ def _binary(target: np.ndarray, output: np.ndarray, from_logits: bool = False) -
 
 
 def _categorical(target: np.ndarray, output: np.ndarray, from_logits: bool = False, axis: int = -1) -> np.ndarray:
+    if output.ndim == 0:
+        raise ValueError("a scalar has no classes")
     weight = np.exp(output) if from_logits else output
     probability = weight / weight.sum(axis, keepdims=True)
     return -(target * np.log(probability)).sum(axis)

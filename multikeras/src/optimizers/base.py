@@ -7,7 +7,7 @@ import numpy as np
 
 from multikeras.src import backend, initializers, ops
 from multikeras.src.core import registry
-from multikeras.src.core.configured import Configured
+from multikeras.src.core.configured import Configured, unexpected_arguments
 from multikeras.src.core.export import export
 from multikeras.src.core.naming import to_snake_case, unique_name
 from multikeras.src.core.variable import StateScope
@@ -83,7 +83,7 @@ class Optimizer(Configured):
         **kwargs: Any,
     ):
         if kwargs:
-            raise TypeError(f"{type(self).__name__} got unexpected arguments {sorted(kwargs)}.")
+            raise unexpected_arguments(type(self), kwargs)
         label = type(self).__name__
         if sum(x is not None for x in (clipnorm, clipvalue, global_clipnorm)) > 1:
             raise ValueError(f"{label}: only one of `clipnorm`, `clipvalue` and `global_clipnorm` can be given.")
@@ -115,7 +115,8 @@ class Optimizer(Configured):
         self._trainable_variables: list[Variable] = []
         self._slots: dict[str, list[Variable]] = {}
         self._position: dict[int, int] = {}
-        self._not_decayed: set[int] = set()
+        self._excluded: list[Variable] = []
+        self._not_decayed: set[int] = set()  # their ids
         self._not_decayed_names: list[str] = []
         with _counters():
             self._iterations = self.add_variable((), "zeros", dtype="int32", name="iteration")
@@ -195,6 +196,12 @@ class Optimizer(Configured):
             for variable, average in zip(self._trainable_variables, self._slots["average"], strict=True):
                 average.assign(variable.value)
         self.built = True
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """After a copy, whose variables are others with other ids."""
+        self.__dict__.update(state)
+        self._position = {id(variable): i for i, variable in enumerate(self._trainable_variables)}
+        self._not_decayed = {id(variable) for variable in self._excluded}
 
     def slot_groups(self) -> tuple[tuple[str, ...], ...]:
         """The slots in the order in which they are saved: a group after the other, in each a variable's slots side by side."""
@@ -360,11 +367,16 @@ class Optimizer(Configured):
         if not self.built:
             self.build(variables)
         pairs = [(g, v) for g, v in zip(grads, variables, strict=True) if g is not None]
+        if not variables:
+            raise ValueError(
+                f"Optimizer {self.name!r} was given no variables to update: the model has no weights, or all of them are frozen. Set "
+                "`trainable = True` on the layers that are to be trained."
+            )
         if not pairs:
             raise ValueError(
-                f"{self.name}: no gradient for any of the {len(variables)} variables. The loss does not depend on them, or "
-                "the model has "
-                "no trainable variables."
+                f"Optimizer {self.name!r}: none of the {len(variables)} variables has a gradient, so the loss does not depend on them. "
+                "Between them and the loss there may be an op without gradient (`stop_gradient`, `argmax`, a comparison) or a "
+                "conversion to NumPy."
             )
         for _, variable in pairs:
             if id(variable) not in self._position:
@@ -486,7 +498,8 @@ class Optimizer(Configured):
         """
         if self.built:
             raise ValueError(f"{self.name}: `exclude_from_weight_decay` must be called before the first step.")
-        self._not_decayed = {id(variable) for variable in var_list or ()}
+        self._excluded = list(var_list or ())
+        self._not_decayed = {id(variable) for variable in self._excluded}
         self._not_decayed_names = list(var_names or ())
 
     def _average(self, step: Any) -> None:

@@ -32,7 +32,10 @@ def examples(obj: Any, name: str) -> list[doctest.DocTest]:
     documented = {name: obj}
     if inspect.isclass(obj):
         # Also those of bases that are not public themselves: their methods are documented nowhere else.
-        for cls in [obj, *(base for base in obj.__mro__ if base.__module__.startswith("multikeras.") and public_name(base) is None)]:
+        for cls in [
+            obj,
+            *(base for base in obj.__mro__ if base.__module__.startswith("multikeras.") and public_name(base) is None),
+        ]:
             documented |= {f"{name}.{member}": value for member, value in vars(cls).items() if not member.startswith("__")}
     parser = doctest.DocTestParser()
     tests = [

@@ -1,6 +1,7 @@
 """The one training loop."""
 
 import inspect
+import numbers
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -434,6 +435,7 @@ class Trainer:
         if not self.built or not laid_out:
             outputs = self._outputs_spec(x)
             if not laid_out:
+                _check_targets(y)
                 targets = specs_of(y)
                 if made.loss is not None:
                     made.loss.build(targets, outputs)
@@ -533,6 +535,8 @@ class Trainer:
             steps=_limited(steps_per_epoch, config.max_steps_per_epoch()),
         )
         validation = _validation_adapter(validation_data, validation_batch_size or batch_size, validation_steps)
+        if not isinstance(epochs, numbers.Integral):
+            raise TypeError(f"fit: `epochs` must be an int, got {epochs!r}.")
         epochs = _limited(epochs, config.max_epochs())
         self._prepare(adapter.peek(), training=True)
         listeners = _listeners(callbacks, self, add_history=True, verbose=verbose, epochs=epochs, steps=adapter.num_batches)
@@ -831,6 +835,15 @@ class Trainer:
         self.compile(**{key: registry.deserialize(value) for key, value in config.items()})
         if self.optimizer is not None and self.built:
             self.optimizer.build(super().trainable_variables)
+
+
+def _check_targets(y: Any) -> None:
+    for target in tree.flatten(y):
+        if isinstance(target, np.ndarray) and target.dtype.kind in "USO":
+            raise ValueError(
+                f"The targets are text (dtype {target.dtype}), but losses take numbers. Turn them into class indices, for example by "
+                "`np.unique(labels, return_inverse=True)[1]`, or by a StringLookup layer."
+            )
 
 
 def _unique(variables: list[Any]) -> list[Any]:

@@ -664,7 +664,12 @@ class TestCallbacks:
         model = linear_model()
         model.compile("sgd", "mse", steps_per_execution=2)
         model.fit(x, y, batch_size=4, callbacks=[recorder], verbose=0)
-        assert [c for c in recorder.calls if c.startswith("batch")] == ["batch_begin 0", "batch_end 1", "batch_begin 2", "batch_end 2"]
+        assert [c for c in recorder.calls if c.startswith("batch")] == [
+            "batch_begin 0",
+            "batch_end 1",
+            "batch_begin 2",
+            "batch_end 2",
+        ]
 
     def test_stop_training_within_an_epoch(self):
         class Stopping(callbacks.Callback):
@@ -914,7 +919,6 @@ class TestOverriding:
                 w -= rate * 2 * np.mean(x * (x * w - y))
             np.testing.assert_allclose(part.get_weights()[0], w, rtol=1e-4)
 
-
     def test_state_that_the_model_does_not_hold(self):
         """A variable and a metric that only a closure knows are read and written at each step all the same."""
         factor = multikeras.Variable(1.0, name="factor")
@@ -1008,7 +1012,9 @@ class TestState:
             def on_train_batch_end(self, batch, logs=None):
                 outputs.append(logs["loss"])
 
-        model = multikeras.Sequential([multikeras.Input((50,)), layers.Dropout(0.5), layers.Dense(1, kernel_initializer="ones")])
+        model = multikeras.Sequential(
+            [multikeras.Input((50,)), layers.Dropout(0.5), layers.Dense(1, kernel_initializer="ones")]
+        )
         model.compile(optimizers.SGD(0.0), "mse")
         model.fit(np.ones((1, 50)), np.ones((1, 1)), epochs=4, callbacks=[Recording()], verbose=0)
         assert len(set(outputs)) > 1

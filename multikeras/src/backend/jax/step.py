@@ -82,6 +82,12 @@ def compile_step(
             reads[:] = [v for v in reads if id(v) not in unforeseen]
             variables.extend(error.variables)
             return step(batch)
+        except Exception as error:
+            # JAX ends each error with a note on its tracebacks, under which the message and our own notes would be overlooked.
+            error.__notes__ = [note for note in getattr(error, "__notes__", []) if "JAX_TRACEBACK_FILTERING" not in note]
+            raise
+        if values and isinstance(values[0], jax.core.Tracer):  # the step is part of a function that JAX traces
+            return fn(batch)
         for variable, value in zip(variables, values, strict=True):
             variable._value = value
         return logs
@@ -139,7 +145,7 @@ def place(batch: Any) -> Any:
 
 
 def _place(x: Any) -> Any:
-    return convert(x) if type(x) is not np.ndarray or x.dtype in WIDE_DTYPES else x
+    return x if type(x) is np.ndarray and x.dtype.kind in "biuf" and x.dtype not in WIDE_DTYPES else convert(x)
 
 
 def no_grad() -> AbstractContextManager[None]:

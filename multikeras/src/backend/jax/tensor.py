@@ -86,6 +86,9 @@ def _from_numpy(x: np.ndarray, dtype: Any) -> Array:
     if x.dtype in WIDE_DTYPES:
         with jax.enable_x64(True):
             return jnp.asarray(x)
+    if x.dtype == bool:  # stays known while a function is traced, so that it can be a mask of indices
+        with jax.ensure_compile_time_eval():
+            return jnp.asarray(x)
     return jnp.asarray(x)
 
 

@@ -3,10 +3,14 @@
 from typing import Any
 
 import tensorflow as tf
+from tensorflow.python.autograph.core import config as autograph
 
 from multikeras.src.backend.tensorflow.tensor import DTYPES, dtype_name
 from multikeras.src.core import tree
 from multikeras.src.core.symbolic import KerasTensor
+
+# A `tf.function` that calls a model would have AutoGraph rewrite the source of this library, which takes seconds and changes nothing.
+autograph.CONVERSION_RULES = (autograph.DoNotConvert("multikeras"), *autograph.CONVERSION_RULES)
 
 
 def infer_spec(fn: Any, *args: Any, **kwargs: Any) -> Any:

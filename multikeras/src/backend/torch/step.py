@@ -29,7 +29,8 @@ def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variab
         parameter.grad = None
     with torch.enable_grad():
         loss, aux = fn()
-        loss.backward()
+        if loss.requires_grad:  # else it depends on none of the variables
+            loss.backward()
     return (loss.detach(), detach(aux)), [parameter.grad for parameter in parameters]
 
 
