@@ -23,18 +23,14 @@ QUICK = Settings(rounds=2, seconds=0.02, quick=True)
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks", description="Compares multikeras with raw frameworks and Keras."
-    )
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Compares multikeras with raw frameworks and Keras.")
     parser.add_argument("--backend", nargs="+", choices=BACKENDS, default=BACKENDS)
     parser.add_argument("--case", nargs="+", choices=list(CASES), default=list(CASES), metavar="CASE", help=", ".join(CASES))
     parser.add_argument("--contender", nargs="+", choices=CONTENDERS[1:], default=CONTENDERS[1:], help="raw always runs")
     parser.add_argument("--rounds", type=int, default=Settings.rounds)
     parser.add_argument("--seconds", type=float, default=Settings.seconds, help="least CPU time of one measure")
     parser.add_argument("--core", type=int, help="the core for all workers (default: the last one allowed; -1: not bound)")
-    parser.add_argument(
-        "--quick", action="store_true", help="few steps, two rounds: shows that all runs, its figures mean little"
-    )
+    parser.add_argument("--quick", action="store_true", help="few steps, two rounds: shows that all runs, its figures mean little")
     parser.add_argument("--check", action="store_true", help="exit with 1 if multikeras misses a limit or imports too much")
     parser.add_argument("--json", type=Path, metavar="OUT", help="file for all figures")
     return parser.parse_args(arguments)

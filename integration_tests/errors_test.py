@@ -48,9 +48,7 @@ class TestShapes:
             layer(np.ones((2, 7), "float32"))
 
     def test_rank(self):
-        with pytest.raises(
-            ValueError, match=re.escape("Conv2D layer 'c': the input must have 4 dimensions, but its shape is (None, 3).")
-        ):
+        with pytest.raises(ValueError, match=re.escape("Conv2D layer 'c': the input must have 4 dimensions, but its shape is (None, 3).")):
             multikeras.Sequential([multikeras.Input((3,)), layers.Conv2D(2, 3, name="c")])
 
     @pytest.mark.parametrize(
@@ -96,9 +94,7 @@ class TestShapes:
             model.set_weights([np.ones((3, 1))])
         with pytest.raises(ValueError, match=r"Weight '\S*kernel' has shape \(3, 1\), but the value has shape \(3, 2\)"):
             model.set_weights([np.ones((3, 2)), np.ones(1)])
-        with pytest.raises(
-            ValueError, match=r"Variable '\S*kernel' has shape \(3, 1\) and cannot be assigned a value of shape \(2, 2\)"
-        ):
+        with pytest.raises(ValueError, match=r"Variable '\S*kernel' has shape \(3, 1\) and cannot be assigned a value of shape \(2, 2\)"):
             model.weights[0].assign(np.ones((2, 2)))
         with pytest.raises(ValueError, match="must be built before"):
             layers.Dense(1).set_weights([np.ones((3, 1))])
@@ -173,9 +169,7 @@ class TestNames:
         ],
     )
     def test_did_you_mean(self, make, kind, meant):
-        with pytest.raises(
-            ValueError, match=f"There is no {kind} named '.*'. Did you mean '{meant}'\\?.*register_keras_serializable"
-        ):
+        with pytest.raises(ValueError, match=f"There is no {kind} named '.*'. Did you mean '{meant}'\\?.*register_keras_serializable"):
             make()
 
     @trains
@@ -186,9 +180,7 @@ class TestNames:
             fitted(dense_model(), metrics=["acuracy"])
 
     def test_arguments(self):
-        with pytest.raises(
-            TypeError, match=re.escape("Dense got unexpected arguments ['activaton']. Did you mean 'activation'?")
-        ):
+        with pytest.raises(TypeError, match=re.escape("Dense got unexpected arguments ['activaton']. Did you mean 'activation'?")):
             layers.Dense(1, activaton="relu")
         with pytest.raises(TypeError, match=re.escape("SGD got unexpected arguments ['momentun']. Did you mean 'momentum'?")):
             optimizers.SGD(momentun=0.9)
@@ -311,9 +303,7 @@ class TestGraphs:
             multikeras.Model(i, layers.Add()([i, j]))
 
     def test_arrays_as_outputs(self):
-        with pytest.raises(
-            ValueError, match=r"all `outputs` must be symbolic tensors.*got tensor of shape \(4, 3\) and dtype float32"
-        ):
+        with pytest.raises(ValueError, match=r"all `outputs` must be symbolic tensors.*got tensor of shape \(4, 3\) and dtype float32"):
             multikeras.Model(multikeras.Input((3,)), X)
 
     @pytest.mark.parametrize(
@@ -331,9 +321,7 @@ class TestGraphs:
         with pytest.raises(TypeError, match=rf"<KerasTensor .*name=x> has no values yet, so {why}.*multikeras\.ops|{why}"):
             use(multikeras.Input((3,), name="x"))
 
-    @pytest.mark.skipif(
-        backend.NAME != "tensorflow", reason="the other frameworks have errors of their own for what is no tensor"
-    )
+    @pytest.mark.skipif(backend.NAME != "tensorflow", reason="the other frameworks have errors of their own for what is no tensor")
     def test_function_of_tensorflow_on_a_symbolic_tensor(self):
         import tensorflow as tf
 
@@ -410,6 +398,4 @@ class TestCalls:
 
         with pytest.raises(ZeroDivisionError, match="my own") as error:
             Broken(name="b")(X)
-        assert told(error).endswith(
-            "Raised while Broken layer 'b' was called with inputs=tensor of shape (4, 3) and dtype float32."
-        )
+        assert told(error).endswith("Raised while Broken layer 'b' was called with inputs=tensor of shape (4, 3) and dtype float32.")

@@ -21,7 +21,11 @@ BACKENDS = [name for name in config.installed_backends() if name != "numpy" and 
 """Those that train; `KERAS_BACKEND` narrows them to one."""
 
 LINES = {
-    "quickstart.py": [r"multikeras .* on the {backend} backend\.", r"Test accuracy: 9[7-9]\.\d\d%", "The loaded model gives the same predictions."],
+    "quickstart.py": [
+        r"multikeras .* on the {backend} backend\.",
+        r"Test accuracy: 9[7-9]\.\d\d%",
+        "The loaded model gives the same predictions.",
+    ],
     "custom_layer.py": [r"Test accuracy: 9\d\.\d\d%", "Saved and loaded: equal predictions."],
     "custom_train_step.py": [r"Epoch 10/10 .* loss: 0\.[1-9]", r"The last loss of the loop by hand: 0\.[01]"],
     "transfer_learning.py": [r"With frozen features: \d\d\.\d% right", r"After fine-tuning: [6-9]\d\.\d% right"],

@@ -53,9 +53,7 @@ class TestJax:
         """`train_step` in the form that Keras 3 asks for on JAX."""
 
         def compute_loss_and_updates(self, trainable_variables, non_trainable_variables, metrics_variables, x, y):
-            y_pred, non_trainable_variables = self.stateless_call(
-                trainable_variables, non_trainable_variables, x, training=True
-            )
+            y_pred, non_trainable_variables = self.stateless_call(trainable_variables, non_trainable_variables, x, training=True)
             loss, (trainable_variables, non_trainable_variables, metrics_variables) = self.stateless_compute_loss(
                 trainable_variables, non_trainable_variables, metrics_variables, x=x, y=y, y_pred=y_pred
             )
@@ -70,9 +68,7 @@ class TestJax:
             (loss, (y_pred, non_trainable_variables, metrics_variables)), gradients = gradient(
                 trainable_variables, non_trainable_variables, metrics_variables, x, y
             )
-            trainable_variables, optimizer_variables = self.optimizer.stateless_apply(
-                optimizer_variables, gradients, trainable_variables
-            )
+            trainable_variables, optimizer_variables = self.optimizer.stateless_apply(optimizer_variables, gradients, trainable_variables)
             logs, updated = {}, []
             position = 0
             for metric in self.metrics:
@@ -89,9 +85,7 @@ class TestJax:
         def test_step(self, state, data):
             trainable_variables, non_trainable_variables, metrics_variables = state
             x, y = data
-            y_pred, non_trainable_variables = self.stateless_call(
-                trainable_variables, non_trainable_variables, x, training=False
-            )
+            y_pred, non_trainable_variables = self.stateless_call(trainable_variables, non_trainable_variables, x, training=False)
             loss, _ = self.stateless_compute_loss(
                 trainable_variables, non_trainable_variables, metrics_variables, x=x, y=y, y_pred=y_pred, training=False
             )
@@ -260,9 +254,7 @@ class TestTorch:
         names = dict(model.named_parameters())
         assert len(names) == len(model.weights)
         assert {id(p) for p in names.values()} == {id(v.value) for v in model.weights}
-        assert sum(p.numel() for p in model.parameters() if p.requires_grad) == sum(
-            int(np.prod(v.shape)) for v in model.trainable_weights
-        )
+        assert sum(p.numel() for p in model.parameters() if p.requires_grad) == sum(int(np.prod(v.shape)) for v in model.trainable_weights)
 
     def test_state_dict_round_trip(self, tmp_path):
         import torch
@@ -431,9 +423,7 @@ class TestTensorFlow:
                 gradients = tape.gradient(loss, model.trainable_variables)
                 optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
             else:
-                for variable, gradient in zip(
-                    model.trainable_variables, tape.gradient(loss, model.trainable_variables), strict=True
-                ):
+                for variable, gradient in zip(model.trainable_variables, tape.gradient(loss, model.trainable_variables), strict=True):
                     variable.assign_sub(0.1 * gradient)
             return loss
 
@@ -545,9 +535,7 @@ class TestOtherFrameworksData:
     def test_torch_loader(self):
         torch = pytest.importorskip("torch")
         x, y = data()
-        loader = torch.utils.data.DataLoader(
-            torch.utils.data.TensorDataset(torch.from_numpy(x), torch.from_numpy(y)), batch_size=5
-        )
+        loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.from_numpy(x), torch.from_numpy(y)), batch_size=5)
         assert linear().predict(loader, verbose=0).shape == (16, 1)
 
     def test_tensorflow_dataset(self):

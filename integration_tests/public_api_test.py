@@ -15,9 +15,7 @@ HEAVY = {*FRAMEWORKS, "keras", "pandas", "sklearn", "scipy", "h5py", "PIL", "ric
 
 def python(code, **variables):
     """What `code` prints in a new process."""
-    result = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env={**os.environ, **variables}
-    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env={**os.environ, **variables})
     assert result.returncode == 0, result.stderr
     return result.stdout.strip()
 
@@ -36,6 +34,39 @@ def test_importing_the_package_loads_nothing_heavy():
 def test_a_backend_loads_no_other_framework_and_no_optional_package(backend):
     needed = loaded(f"import {config.BACKENDS[backend]}") | {backend}
     assert loaded("import multikeras; multikeras.Variable", KERAS_BACKEND=backend) & HEAVY <= needed
+
+
+@pytest.mark.parametrize("backend", config.installed_backends())
+def test_a_model_at_work_loads_no_other_framework_and_no_optional_package(backend):
+    needed = loaded(f"import {config.BACKENDS[backend]}") | {backend}
+    code = (
+        "import multikeras, numpy as np\n"
+        "x = multikeras.Input((3,))\n"
+        "model = multikeras.Model(x, multikeras.layers.Dense(2, activation='relu')(x))\n"
+        "model(np.ones((2, 3))); model.get_config()"
+    )
+    assert loaded(code, KERAS_BACKEND=backend) & HEAVY <= needed
+
+
+@pytest.mark.parametrize("space", ["random", "tree", "ops", "utils", "backend"])
+def test_names_of_a_namespace_are_looked_up_when_they_are_used(space):
+    assert loaded(f"import multikeras.{space}; dir(multikeras.{space})", KERAS_BACKEND="numpy") & {*HEAVY, "numpy"} == set()
+    code = f"from multikeras import {space}; print(all(getattr({space}, name) is not None for name in {space}.__all__))"
+    assert python(code, KERAS_BACKEND="numpy") == "True"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "print(float((1 + multikeras.Variable([1.0, 2.0]) * 2)[1]))",
+        "print(float(multikeras.Variable('ones', shape=(2,)).numpy().sum() + 3))",
+        "print((multikeras.KerasTensor((4, 5)) + 1).shape[1])",
+        "print(len(multikeras.tree.flatten({'a': [1, 2], 'b': (3, 4, 5)})))",
+        "print(multikeras.random.uniform((5,), seed=0).shape[0])",
+    ],
+)
+def test_a_name_works_without_any_other_having_been_used(code):
+    assert float(python(f"import multikeras; {code}", KERAS_BACKEND="numpy")) == 5
 
 
 @pytest.mark.parametrize(

@@ -107,9 +107,7 @@ class Mlp(Model):
         return keras.Sequential([layers.Input((self.features,)), layers.Dense(self.hidden, "relu"), layers.Dense(CLASSES)])
 
     def build_torch(self, torch, weights):
-        module = torch.nn.Sequential(
-            torch.nn.Linear(self.features, self.hidden), torch.nn.ReLU(), torch.nn.Linear(self.hidden, CLASSES)
-        )
+        module = torch.nn.Sequential(torch.nn.Linear(self.features, self.hidden), torch.nn.ReLU(), torch.nn.Linear(self.hidden, CLASSES))
         with torch.no_grad():
             for parameter, value in zip(module.parameters(), weights, strict=True):
                 parameter.copy_(torch.from_numpy(value.T))

@@ -88,9 +88,7 @@ class Lstm(Model):
                 return step + 1, tf.sigmoid(o) * tf.tanh(memory), memory
 
             zeros = tf.zeros((x.shape[0], self.units))
-            _, hidden, _ = tf.while_loop(
-                lambda step, *_: step < self.length, cell, (0, zeros, zeros), maximum_iterations=self.length
-            )
+            _, hidden, _ = tf.while_loop(lambda step, *_: step < self.length, cell, (0, zeros, zeros), maximum_iterations=self.length)
             return hidden @ dense + bias
 
         return forward

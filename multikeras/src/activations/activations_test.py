@@ -51,9 +51,7 @@ def test_every_name_goes_to_a_config_and_back(name):
     assert activations.deserialize(written) is function
 
 
-@pytest.mark.parametrize(
-    ("name", "written"), {"swish": "silu", "hard_swish": "hard_silu", "exponential": "exponential"}.items()
-)
+@pytest.mark.parametrize(("name", "written"), {"swish": "silu", "hard_swish": "hard_silu", "exponential": "exponential"}.items())
 def test_one_function_is_written_under_one_name(name, written):
     assert activations.serialize(activations.get(name)) == written
 

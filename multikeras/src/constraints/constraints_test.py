@@ -30,9 +30,7 @@ def test_projection(constraint, expected):
     np.testing.assert_array_equal(projected(again, MATRIX), projected(constraint, MATRIX))
 
 
-@pytest.mark.parametrize(
-    "constraint", [constraints.MaxNorm(), constraints.MinMaxNorm(), constraints.UnitNorm(), constraints.NonNeg()]
-)
+@pytest.mark.parametrize("constraint", [constraints.MaxNorm(), constraints.MinMaxNorm(), constraints.UnitNorm(), constraints.NonNeg()])
 def test_the_dtype_stays(constraint):
     w = backend.convert(MATRIX, backend.native_dtype("float16"))
     assert backend.dtype_name(constraint(w)) == "float16"

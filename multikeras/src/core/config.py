@@ -237,9 +237,7 @@ def _usable_backend(name: Any, source: str) -> str:
     missing = [other for other in BACKENDS if other not in installed]
     problem = f"the backend {name!r} is not installed" if known else f"there is no backend {name!r}"
     suggestion = lazy.did_you_mean(str(name), BACKENDS) if not known else ""
-    message = (
-        f"From {source}: {problem}.{suggestion} Installed: {', '.join(installed)}; take one by KERAS_BACKEND={installed[0]}."
-    )
+    message = f"From {source}: {problem}.{suggestion} Installed: {', '.join(installed)}; take one by KERAS_BACKEND={installed[0]}."
     if missing:
         message += f' The rest comes with: pip install "multikeras[{",".join(missing)}]"'
     raise (ImportError if known else ValueError)(message)
@@ -552,9 +550,7 @@ def _read_file() -> dict[str, Any]:
     except ValueError as error:
         raise ValueError(f"The configuration file {path} is not valid JSON: {error}. Mend or delete it.") from error
     if not isinstance(content, dict):
-        raise ValueError(
-            f'The configuration file {path} must hold a JSON object such as {{"floatx": "float32"}}, not {content!r}.'
-        )
+        raise ValueError(f'The configuration file {path} must hold a JSON object such as {{"floatx": "float32"}}, not {content!r}.')
     return content
 
 

@@ -40,9 +40,7 @@ def _capturing(cls: type, init: Any) -> Any:
 
 def _shown(signature: inspect.Signature) -> str:
     parameters = [parameter for name, parameter in signature.parameters.items() if name != "self"]
-    return str(
-        signature.replace(parameters=[p.replace(annotation=p.empty) for p in parameters], return_annotation=signature.empty)
-    )
+    return str(signature.replace(parameters=[p.replace(annotation=p.empty) for p in parameters], return_annotation=signature.empty))
 
 
 def _arguments(bound: inspect.BoundArguments) -> dict[str, Any]:
@@ -116,4 +114,3 @@ class Configured:
     def from_config(cls, config: dict[str, Any]) -> Self:
         """An object made from what `get_config` gave."""
         return cls(**{name: registry.deserialize(value) for name, value in config.items()})
-

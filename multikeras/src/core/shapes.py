@@ -23,9 +23,7 @@ def _dimension(dim: Any, shape: Any) -> int | None:
     try:
         size = operator.index(dim)
     except TypeError:
-        raise ValueError(
-            f"A dimension is an int or None; got {dim!r} of type {type(dim).__name__} in shape {shape!r}."
-        ) from None
+        raise ValueError(f"A dimension is an int or None; got {dim!r} of type {type(dim).__name__} in shape {shape!r}.") from None
     if size < 0:
         raise ValueError(f"A dimension is not negative; got {size} in shape {shape!r}.")
     return size
@@ -106,9 +104,7 @@ def reshape(shape: Shape, newshape: int | Sequence[int | None]) -> Shape:
     if newshape.count(-1) > 1 or any(dim is not None and dim < -1 for dim in newshape):
         raise ValueError(f"`newshape` holds sizes of 0 or more and at most one -1; got {newshape}.")
     old, known = size(shape), math.prod(dim for dim in newshape if dim not in (None, -1))
-    impossible = ValueError(
-        f"A tensor of shape {tuple(shape)} cannot be reshaped to {newshape}: the numbers of elements differ."
-    )
+    impossible = ValueError(f"A tensor of shape {tuple(shape)} cannot be reshaped to {newshape}: the numbers of elements differ.")
     if None in newshape:
         return tuple(None if dim == -1 else dim for dim in newshape)
     if -1 not in newshape:
@@ -204,9 +200,7 @@ def split(shape: Shape, indices_or_sections: int | Sequence[int], axis: int = 0)
 def pad(shape: Shape, pad_width: Sequence[Sequence[int]]) -> Shape:
     """Shape after padding by `((before, after), ...)`."""
     if len(pad_width) != len(shape):
-        raise ValueError(
-            f"`pad_width` needs a (before, after) pair for each dimension of shape {tuple(shape)}; got {pad_width}."
-        )
+        raise ValueError(f"`pad_width` needs a (before, after) pair for each dimension of shape {tuple(shape)}; got {pad_width}.")
     return tuple(None if dim is None else dim + before + after for dim, (before, after) in zip(shape, pad_width, strict=True))
 
 
@@ -255,9 +249,7 @@ def shape_of_getitem(shape: Shape, key: Any) -> Shape:
     if ellipses > 1:
         raise IndexError(f"An index holds at most one Ellipsis; got {key!r}.")
     if consumed > len(shape):
-        raise IndexError(
-            f"The index {key!r} takes {consumed} dimensions of a tensor of shape {tuple(shape)}, which has {len(shape)}."
-        )
+        raise IndexError(f"The index {key!r} takes {consumed} dimensions of a tensor of shape {tuple(shape)}, which has {len(shape)}.")
     if not ellipses:
         keys.append(Ellipsis)
     is_advanced = any(_is_array(one) for one in keys)
@@ -300,8 +292,7 @@ def _as_index(key: Any) -> Any:
         return operator.index(key)
     except TypeError:
         raise IndexError(
-            f"An index is made of ints, slices, None, Ellipsis and integer or bool arrays; got {key!r} of type "
-            f"{type(key).__name__}."
+            f"An index is made of ints, slices, None, Ellipsis and integer or bool arrays; got {key!r} of type {type(key).__name__}."
         ) from None
 
 
@@ -383,9 +374,7 @@ def conv(
             f"{per_group} in each group: the first must be a multiple of the second."
         )
     if channels is not None and filters % (channels // per_group):
-        raise ValueError(
-            f"The {filters} filters do not divide into {channels // per_group} groups; input shape {tuple(shape)}."
-        )
+        raise ValueError(f"The {filters} filters do not divide into {channels // per_group} groups; input shape {tuple(shape)}.")
     spatial = _windows(spatial, kernel_shape[:-2], strides, padding, dilation_rate, shape)
     return _join_image(batch, spatial, filters, data_format)
 
@@ -403,8 +392,7 @@ def depthwise_conv(
     batch, spatial, channels = _split_image(shape, len(kernel_shape) - 2, data_format)
     if channels is not None and channels != kernel_shape[-2]:
         raise ValueError(
-            f"Input shape {tuple(shape)} has {channels} channels; the depthwise kernel {tuple(kernel_shape)} takes "
-            f"{kernel_shape[-2]}."
+            f"Input shape {tuple(shape)} has {channels} channels; the depthwise kernel {tuple(kernel_shape)} takes {kernel_shape[-2]}."
         )
     spatial = _windows(spatial, kernel_shape[:-2], strides, padding, dilation_rate, shape)
     return _join_image(batch, spatial, kernel_shape[-2] * kernel_shape[-1], data_format)
@@ -424,13 +412,9 @@ def conv_transpose(
     rank = len(kernel_shape) - 2
     batch, spatial, channels = _split_image(shape, rank, data_format)
     if channels is not None and channels != kernel_shape[-1]:
-        raise ValueError(
-            f"Input shape {tuple(shape)} has {channels} channels; the kernel {tuple(kernel_shape)} takes {kernel_shape[-1]}."
-        )
+        raise ValueError(f"Input shape {tuple(shape)} has {channels} channels; the kernel {tuple(kernel_shape)} takes {kernel_shape[-1]}.")
     sizes = zip(spatial, kernel_shape, *(per_axis(one, rank) for one in (strides, output_padding, dilation_rate)), strict=False)
-    spatial = tuple(
-        conv_transpose_size(dim, kernel, stride, padding, extra, rate) for dim, kernel, stride, extra, rate in sizes
-    )
+    spatial = tuple(conv_transpose_size(dim, kernel, stride, padding, extra, rate) for dim, kernel, stride, extra, rate in sizes)
     return _join_image(batch, spatial, kernel_shape[-2], data_format)
 
 
@@ -475,9 +459,7 @@ def per_axis(value: Any, rank: int) -> tuple:
 
 def _split_image(shape: Shape, rank: int, data_format: str) -> tuple[int | None, Shape, int | None]:
     if len(shape) != rank + 2:
-        raise ValueError(
-            f"Expected an input of {rank + 2} dimensions (batch, channels and {rank} spatial); got shape {tuple(shape)}."
-        )
+        raise ValueError(f"Expected an input of {rank + 2} dimensions (batch, channels and {rank} spatial); got shape {tuple(shape)}.")
     if data_format == "channels_last":
         return shape[0], tuple(shape[1:-1]), shape[-1]
     return shape[0], tuple(shape[2:]), shape[1]

@@ -120,9 +120,7 @@ def test_joins():
             join([])
 
 
-@pytest.mark.parametrize(
-    "pair", [*itertools.product([(3,), (2, 3), (3, 4), (5, 2, 3), (5, 3, 4), (1, 3, 3), (4, 5, 3, 3)], repeat=2)]
-)
+@pytest.mark.parametrize("pair", [*itertools.product([(3,), (2, 3), (3, 4), (5, 2, 3), (5, 3, 4), (1, 3, 3), (4, 5, 3, 3)], repeat=2)])
 def test_matmul_as_numpy(pair):
     expected = numpy_or_none(lambda a, b: np.matmul(np.zeros(a), np.zeros(b)).shape, *pair)
     if expected is None:

@@ -28,9 +28,7 @@ class TestKerasTensor:
         with pytest.raises((ValueError, TypeError)):
             KerasTensor(shape)
 
-    @pytest.mark.parametrize(
-        "use", [bool, float, int, len, list, np.asarray], ids=["bool", "float", "int", "len", "iteration", "array"]
-    )
+    @pytest.mark.parametrize("use", [bool, float, int, len, list, np.asarray], ids=["bool", "float", "int", "len", "iteration", "array"])
     def test_values_are_refused_with_advice(self, use):
         with pytest.raises(TypeError, match="has no values yet"):
             use(KerasTensor((2, 3), name="x"))

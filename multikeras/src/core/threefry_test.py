@@ -35,9 +35,7 @@ def test_keys_equal_those_of_jax(seed):
     np.testing.assert_array_equal(ours, jax.random.key_data(theirs))
     np.testing.assert_array_equal(threefry.split(ours, 5), jax.random.key_data(jax.random.split(theirs, 5)))
     for data in (0, 3, 2**32 - 1):
-        np.testing.assert_array_equal(
-            threefry.fold_in(ours, data), jax.random.key_data(jax.random.fold_in(theirs, np.uint32(data)))
-        )
+        np.testing.assert_array_equal(threefry.fold_in(ours, data), jax.random.key_data(jax.random.fold_in(theirs, np.uint32(data))))
 
 
 @pytest.mark.parametrize("shape", SHAPES)

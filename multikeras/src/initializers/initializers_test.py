@@ -24,8 +24,7 @@ RANDOM = [
     initializers.Orthogonal,
 ]
 CLASSES = sorted(
-    {obj for name, obj in PUBLIC_NAMES.items() if name.startswith("initializers.") and isinstance(obj, type)}
-    - {initializers.Initializer},
+    {obj for name, obj in PUBLIC_NAMES.items() if name.startswith("initializers.") and isinstance(obj, type)} - {initializers.Initializer},
     key=lambda cls: cls.__name__,
 )
 
@@ -156,9 +155,7 @@ def test_constants():
 def test_stft_is_the_fourier_transform(window):
     signal = np.random.default_rng(0).normal(size=8)
     real, imaginary = (values(initializers.STFT(side, window, None), (8, 1, 5), "float64")[:, 0] for side in ("real", "imag"))
-    sizes = (
-        {"hann": np.hanning(8), "boxcar": np.ones(8)}[window] if isinstance(window, str) else 1.0 if window is None else window
-    )
+    sizes = {"hann": np.hanning(8), "boxcar": np.ones(8)}[window] if isinstance(window, str) else 1.0 if window is None else window
     np.testing.assert_allclose(signal @ real + 1j * (signal @ imaginary), np.fft.rfft(signal * sizes), atol=1e-12)
 
 

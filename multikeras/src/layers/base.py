@@ -165,9 +165,7 @@ class Layer(backend.BackendLayer, Operation):
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
         """Compute the outputs from tensors. Written by subclasses."""
-        raise NotImplementedError(
-            f"{self._label} has no `call` method. Define `def call(self, inputs): ...` that computes the outputs."
-        )
+        raise NotImplementedError(f"{self._label} has no `call` method. Define `def call(self, inputs): ...` that computes the outputs.")
 
     def _settle(self) -> None:
         """Decide once whether calls with one plain tensor may skip the phases."""

@@ -743,7 +743,9 @@ class TestCalling:
 
     def test_variables_as_inputs(self):
         variable = backend.Variable(X)
-        np.testing.assert_allclose(numpy_of(Dense(2, kernel_initializer="ones")(variable)), X.sum(1, keepdims=True) @ np.ones((1, 2)), rtol=1e-4)
+        np.testing.assert_allclose(
+            numpy_of(Dense(2, kernel_initializer="ones")(variable)), X.sum(1, keepdims=True) @ np.ones((1, 2)), rtol=1e-4
+        )
 
     def test_input_spec(self):
         class Strict(Layer):

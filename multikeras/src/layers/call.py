@@ -10,12 +10,11 @@ from multikeras.src.core import masks, tree
 from multikeras.src.core.scope import context
 from multikeras.src.core.symbolic import KerasTensor, Node, fresh, is_symbolic
 
-
-compiled_into: "weakref.WeakKeyDictionary[Layer, weakref.WeakSet[Layer]]" = weakref.WeakKeyDictionary()
+compiled_into: weakref.WeakKeyDictionary[Any, weakref.WeakSet] = weakref.WeakKeyDictionary()
 """Layers that run within compiled functions -> the models that keep these."""
 
 
-def forget_compiled(layer: "Layer") -> None:
+def forget_compiled(layer: Any) -> None:
     """Let models that run this layer compile anew: the function that they keep holds its attributes as they were."""
     for model in compiled_into.pop(layer):
         model._call_function = None

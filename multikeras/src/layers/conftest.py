@@ -30,9 +30,7 @@ def assert_agrees(layer: Any, reference: Callable[..., np.ndarray], *inputs: np.
     if not backend.CAN_TRAIN:
         return
     upstream = rng.normal(size=expected.shape)
-    _, gradients = backend.step.value_and_grad(
-        lambda: (ops.sum(outputs() * ops.convert_to_tensor(upstream, "float32")), None), variables
-    )
+    _, gradients = backend.step.value_and_grad(lambda: (ops.sum(outputs() * ops.convert_to_tensor(upstream, "float32")), None), variables)
     for i, gradient in enumerate(gradients):
         direction = rng.normal(size=arrays[i].shape)
         ahead, behind = ([*arrays[:i], arrays[i] + sign * STEP * direction, *arrays[i + 1 :]] for sign in (1, -1))

@@ -67,10 +67,7 @@ class InputSpec(Configured):
             or (self.max_ndim is not None and ndim > self.max_ndim)
         ):
             return False
-        for axis, size in self.axes.items():
-            if not -ndim <= axis < ndim or shape[axis] != size:
-                return False
-        return True
+        return all(-ndim <= axis < ndim and shape[axis] == size for axis, size in self.axes.items())
 
     def check(self, owner: str, shape: tuple, value: Any) -> None:
         """Raise a ValueError that names `owner` unless an input of this shape fits."""

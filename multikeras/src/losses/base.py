@@ -71,9 +71,7 @@ class Loss(Configured):
         else:
             y_pred = self._prediction(y_pred)
             dtype = ops.dtype(y_pred)
-        y_true = (
-            tree.map_structure(lambda x: self._target(x, dtype), y_true) if _is_nest(y_true) else self._target(y_true, dtype)
-        )
+        y_true = tree.map_structure(lambda x: self._target(x, dtype), y_true) if _is_nest(y_true) else self._target(y_true, dtype)
         values = ops.convert_to_tensor(self.call(y_true, y_pred))
         if masks.Flag.raised:
             own = masks.get_mask(values)

@@ -10,9 +10,7 @@ from multikeras.src.losses.shape import class_indices, floating, matched
 
 
 @export(["multikeras.losses.binary_crossentropy", "multikeras.metrics.binary_crossentropy"])
-def binary_crossentropy(
-    y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
-) -> Any:
+def binary_crossentropy(y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1) -> Any:
     """Binary cross-entropy: `-mean(y_true * log(y_pred) + (1 - y_true) * log(1 - y_pred))`.
 
     Args:
@@ -80,9 +78,7 @@ class BinaryCrossentropy(LossFunctionWrapper):
 
 
 @export(["multikeras.losses.categorical_crossentropy", "multikeras.metrics.categorical_crossentropy"])
-def categorical_crossentropy(
-    y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
-) -> Any:
+def categorical_crossentropy(y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1) -> Any:
     """Cross-entropy of distributions over classes: `-sum(y_true * log(y_pred))`.
 
     Args:

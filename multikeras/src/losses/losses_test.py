@@ -79,9 +79,7 @@ CLASSES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "arrays", "arguments", "formula"), FORMULAS, ids=[f"{row[0]}{row[2] or ''}" for row in FORMULAS]
-)
+@pytest.mark.parametrize(("name", "arrays", "arguments", "formula"), FORMULAS, ids=[f"{row[0]}{row[2] or ''}" for row in FORMULAS])
 def test_formula(name, arrays, arguments, formula):
     y_true, y_pred = arrays
     wanted = formula(y_true, y_pred)

@@ -20,9 +20,7 @@ def check_reduction(reduction: Any, owner: str) -> str | None:
     return None if reduction == "none" else reduction
 
 
-def reduce_weighted_values(
-    values: Any, sample_weight: Any = None, reduction: str | None = "sum_over_batch_size", mask: Any = None
-) -> Any:
+def reduce_weighted_values(values: Any, sample_weight: Any = None, reduction: str | None = "sum_over_batch_size", mask: Any = None) -> Any:
     """Losses of samples, weighted and reduced.
 
     Args:

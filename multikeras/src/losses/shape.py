@@ -98,9 +98,7 @@ def fit_weights(weights: Any, values: Any) -> Any:
     if 0 < len(weights.shape) < len(wanted):
         weights = ops.reshape(weights, (*ops.shape(weights), *(1,) * (len(wanted) - len(weights.shape))))
     shape = tuple(weights.shape)
-    if shape and not fits(
-        tuple(b if a == 1 else a for a, b in zip(shape, wanted, strict=False)) + shape[len(wanted) :], wanted
-    ):
+    if shape and not fits(tuple(b if a == 1 else a for a, b in zip(shape, wanted, strict=False)) + shape[len(wanted) :], wanted):
         raise ValueError(
             f"`sample_weight` of shape {given} does not fit values of shape {wanted}: give one weight for each sample, or "
             "one for each value."

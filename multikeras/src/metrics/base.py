@@ -101,9 +101,7 @@ class Metric(Stateful, Configured):
         self._variables.append(variable)
         return variable
 
-    def add_weight(
-        self, shape: Sequence[int] = (), initializer: Any = None, dtype: Any = None, name: str | None = None
-    ) -> Variable:
+    def add_weight(self, shape: Sequence[int] = (), initializer: Any = None, dtype: Any = None, name: str | None = None) -> Variable:
         """Make a variable of the metric; see `add_variable`. Zeros when `initializer` is None."""
         return self.add_variable(shape, "zeros" if initializer is None else initializer, dtype=dtype, name=name)
 

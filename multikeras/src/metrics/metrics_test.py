@@ -52,9 +52,7 @@ def among_best(k):
 def test_mean_over_samples(metric, targets, predictions, wanted):
     wanted = np.asarray(wanted, "float64")
     np.testing.assert_allclose(in_batches(metric(), targets, predictions), wanted.mean(), rtol=1e-5)
-    np.testing.assert_allclose(
-        in_batches(metric(), targets, predictions, WEIGHTS), np.average(wanted, weights=WEIGHTS), rtol=1e-5
-    )
+    np.testing.assert_allclose(in_batches(metric(), targets, predictions, WEIGHTS), np.average(wanted, weights=WEIGHTS), rtol=1e-5)
 
 
 def test_root_mean_squared_error():
@@ -81,9 +79,7 @@ def test_thresholds_keep_their_order():
 
 def test_precision_of_the_best_classes():
     best = np.argsort(-SCORES)[:, :2]
-    np.testing.assert_allclose(
-        in_batches(metrics.Precision(top_k=2), BITS, SCORES), np.take_along_axis(BITS, best, 1).mean(), rtol=1e-5
-    )
+    np.testing.assert_allclose(in_batches(metrics.Precision(top_k=2), BITS, SCORES), np.take_along_axis(BITS, best, 1).mean(), rtol=1e-5)
     wanted = ONE_HOT[(SCORES[:, 1] > 0.5), 1].mean()
     np.testing.assert_allclose(in_batches(metrics.Precision(class_id=1), ONE_HOT, SCORES), wanted, rtol=1e-5)
 

@@ -176,5 +176,3 @@ class Function(Operation):
         specs = [KerasTensor(s.shape, x.dtype) for s, x in zip(shapes, self._inputs, strict=True)]
         outputs = self.compute_output_spec(tree.pack_sequence_as(self._inputs_struct, specs))
         return tree.map_structure(lambda x: x.shape, outputs)
-
-

@@ -351,9 +351,7 @@ def _is_entry(x: KerasTensor) -> bool:
 
 def _with_entries(inputs: Any, outputs: Any) -> tuple[Any, Any]:
     """A graph that starts in the middle of another, begun anew with inputs of its own."""
-    entries = tree.map_structure(
-        lambda x: x if _is_entry(x) else Input(batch_shape=x.shape, dtype=x.dtype, sparse=x.sparse), inputs
-    )
+    entries = tree.map_structure(lambda x: x if _is_entry(x) else Input(batch_shape=x.shape, dtype=x.dtype, sparse=x.sparse), inputs)
     again = Function(inputs, outputs)._plan.run(tree.flatten(entries))
     return entries, tree.pack_sequence_as(outputs, again)
 
@@ -449,5 +447,3 @@ def _call_again(operation: Operation, node: dict[str, Any], tensors: dict) -> An
 
     args, kwargs = read(node["args"]), read(node["kwargs"])
     return operation(*args, **kwargs)
-
-

@@ -235,5 +235,3 @@ def register_functional(cls: type) -> type:
     """Make `cls` what `Model(inputs, outputs)` gives."""
     _functional.append(cls)
     return cls
-
-

@@ -116,7 +116,9 @@ class TestAddAndPop:
         assert model(X).shape == (4, 5)
         assert [v.path.split("/")[-2] for v in model.weights] == ["body", "body", "new", "new"]
 
-    @pytest.mark.parametrize("thing, message", [(3, "only layers can be added, got 3"), (len, "wrap functions in `multikeras.layers.Lambda`")])
+    @pytest.mark.parametrize(
+        "thing, message", [(3, "only layers can be added, got 3"), (len, "wrap functions in `multikeras.layers.Lambda`")]
+    )
     def test_things_that_are_no_layers(self, thing, message):
         with pytest.raises(TypeError, match=message):
             Sequential([thing])
@@ -168,9 +170,7 @@ class TestUse:
 
     def test_masks(self):
         model = Sequential([Embedding(5, 4, mask_zero=True), LSTM(2)])
-        np.testing.assert_allclose(
-            numpy_of(model(np.array([[1, 2, 0, 0]]))), numpy_of(model(np.array([[1, 2]]))), rtol=1e-5, atol=1e-7
-        )
+        np.testing.assert_allclose(numpy_of(model(np.array([[1, 2, 0, 0]]))), numpy_of(model(np.array([[1, 2]]))), rtol=1e-5, atol=1e-7)
 
     def test_freezing(self):
         model = Sequential([Input((3,)), Dense(4), Dense(2)])

@@ -23,9 +23,7 @@ def row(summary: str, name: str) -> list[str]:
 
 
 def stack() -> Sequential:
-    return Sequential(
-        [Input((3,)), Dense(1000, name="body"), BatchNormalization(name="norm"), Dense(2, name="head")], name="stack"
-    )
+    return Sequential([Input((3,)), Dense(1000, name="body"), BatchNormalization(name="norm"), Dense(2, name="head")], name="stack")
 
 
 def test_a_stack():

@@ -443,9 +443,7 @@ def soft_shrink(x: Tensor, threshold: float = 0.5) -> Tensor:
 @op(
     "nn",
     promote=floating,
-    cases=unary(
-        lambda x, threshold, default_value: np.where(x > threshold, x, default_value), threshold=0.5, default_value=-1.0
-    ),
+    cases=unary(lambda x, threshold, default_value: np.where(x > threshold, x, default_value), threshold=0.5, default_value=-1.0),
 )
 def threshold(x: Tensor, threshold: float, default_value: float) -> Tensor:
     """Elements above a threshold, a default value in the place of the others.

@@ -15,9 +15,7 @@ def numpy(x):
 
 
 @pytest.mark.parametrize("soft_cap", [None, 5.0])
-@pytest.mark.parametrize(
-    "mask", [MASK, MASK[None], MASK.astype("int32"), np.broadcast_to(MASK, (2, 2, 3, 3))], ids=["2", "3", "int", "4"]
-)
+@pytest.mark.parametrize("mask", [MASK, MASK[None], MASK.astype("int32"), np.broadcast_to(MASK, (2, 2, 3, 3))], ids=["2", "3", "int", "4"])
 def test_forms_of_masks(mask, soft_cap):
     expected = ops.dot_product_attention(X, X, X, mask=MASK[None, None], attn_logits_soft_cap=soft_cap)
     result = ops.dot_product_attention(X, X, X, mask=mask, attn_logits_soft_cap=soft_cap)
@@ -34,9 +32,7 @@ def test_row_with_nothing_to_attend_to_is_finite(soft_cap):
 def test_past_does_not_depend_on_the_future(soft_cap):
     changed = X.copy()
     changed[:, -1] += 1
-    before, after = (
-        numpy(ops.dot_product_attention(x, x, x, is_causal=True, attn_logits_soft_cap=soft_cap)) for x in (X, changed)
-    )
+    before, after = (numpy(ops.dot_product_attention(x, x, x, is_causal=True, attn_logits_soft_cap=soft_cap)) for x in (X, changed))
     np.testing.assert_allclose(before[:, :-1], after[:, :-1], atol=1e-6)
     assert not np.allclose(before[:, -1], after[:, -1])
 
@@ -53,9 +49,7 @@ def test_sizes_that_are_not_known():
         assert result.shape == (None, None, 4, 3)
 
 
-@pytest.mark.parametrize(
-    "shape", [(2, 3, 4), (2, 3, 3, 4), (2, 3, 2, 5), (1, 3, 2, 4)], ids=["rank", "heads", "depth", "batch"]
-)
+@pytest.mark.parametrize("shape", [(2, 3, 4), (2, 3, 3, 4), (2, 3, 2, 5), (1, 3, 2, 4)], ids=["rank", "heads", "depth", "batch"])
 def test_errors_name_the_shapes(shape):
     with pytest.raises(ValueError, match=r"got \(2, 3, 2, 4\), \("):
         ops.dot_product_attention(X, np.ones(shape), np.ones(shape))

@@ -67,9 +67,7 @@ def _rows(name: str, structure: Any) -> int | None:
         raise ValueError(f"{name}: there must be at least one tensor, and all with a first axis to go along; got {structure}.")
     sizes = {x.shape[0] for x in leaves} - {None}
     if len(sizes) > 1:
-        raise ValueError(
-            f"{name}: all tensors must have one size along the first axis; got {[tuple(x.shape) for x in leaves]}."
-        )
+        raise ValueError(f"{name}: all tensors must have one size along the first axis; got {[tuple(x.shape) for x in leaves]}.")
     return sizes.pop() if sizes else None
 
 
@@ -113,9 +111,7 @@ def cond(pred: Any, true_fn: Callable, false_fn: Callable) -> Any:
         return _tensors(true_fn() if pred else false_fn())
     pred = convert_to_tensor(pred)
     if len(pred.shape):
-        raise ValueError(
-            f"cond: `pred` must be a scalar; got shape {tuple(pred.shape)}. Reduce it with `ops.any` or `ops.all`."
-        )
+        raise ValueError(f"cond: `pred` must be a scalar; got shape {tuple(pred.shape)}. Reduce it with `ops.any` or `ops.all`.")
     return cond_(pred, lambda: _tensors(true_fn()), lambda: _tensors(false_fn()))
 
 
@@ -163,9 +159,7 @@ def switch(index: Tensor, branches: Sequence[Callable], *operands: Any) -> Any:
 
 def _looped(cond: Callable, body: Callable, loop_vars: Any, maximum_iterations: int | None) -> Any:
     _specs(cond, *loop_vars)
-    return tree.map_structure(
-        lambda *pair: _merged(*pair, "`loop_vars` and what `body` gives"), loop_vars, _specs(body, *loop_vars)
-    )
+    return tree.map_structure(lambda *pair: _merged(*pair, "`loop_vars` and what `body` gives"), loop_vars, _specs(body, *loop_vars))
 
 
 @op(infer=_looped)
@@ -202,9 +196,7 @@ def while_loop(cond: Callable, body: Callable, loop_vars: Any, maximum_iteration
         results = _tensors(body(*values))
         results = (results,) if single else tuple(results)
         if len(results) != count:
-            raise ValueError(
-                f"while_loop: `body` must give {count} values, as many as `loop_vars` holds; it gave {len(results)}."
-            )
+            raise ValueError(f"while_loop: `body` must give {count} values, as many as `loop_vars` holds; it gave {len(results)}.")
         return results
 
     results = while_loop_(cond, step, (loop_vars,) if single else tuple(loop_vars), maximum_iterations)

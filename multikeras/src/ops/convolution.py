@@ -43,9 +43,7 @@ def _pooled(inputs: KerasTensor, *attributes: Any) -> KerasTensor:
 # ------------------------------------------------------------------------------------------------------------ references
 
 
-def _windows(
-    x: np.ndarray, window: tuple, strides: tuple, padding: str, dilation_rate: tuple, value: float = 0.0
-) -> np.ndarray:
+def _windows(x: np.ndarray, window: tuple, strides: tuple, padding: str, dilation_rate: tuple, value: float = 0.0) -> np.ndarray:
     """Windows of a channels_last array: (N, places..., C, window...)."""
     extents = [(size - 1) * rate + 1 for size, rate in zip(window, dilation_rate, strict=True)]
     if padding == "same":
@@ -151,8 +149,7 @@ def _settled(name: str, inputs: Any, padding: str, data_format: str | None) -> t
     rank = len(inputs.shape) - 2
     if rank < 1:
         raise ValueError(
-            f"{name}: `inputs` must have a batch axis, a channel axis and at least one spatial axis; got shape "
-            f"{tuple(inputs.shape)}."
+            f"{name}: `inputs` must have a batch axis, a channel axis and at least one spatial axis; got shape {tuple(inputs.shape)}."
         )
     if padding not in PADDINGS:
         padding = str(padding).lower()
@@ -170,8 +167,7 @@ def _each(name: str, argument: str, value: Any, rank: int) -> tuple[int, ...]:
     values = (value,) * rank if isinstance(value, (int, np.integer)) else tuple(value)
     if len(values) != rank or any(one < 1 for one in values):
         raise ValueError(
-            f"{name}: `{argument}` must be a positive int or {rank} of them, one for each spatial axis of `inputs`; got "
-            f"{value!r}."
+            f"{name}: `{argument}` must be a positive int or {rank} of them, one for each spatial axis of `inputs`; got {value!r}."
         )
     return values
 
@@ -286,9 +282,7 @@ def conv(
         _conv_call((2, 3, 6, 7), (2, 2, 3, 2), data_format="channels_first", dilation_rate=(2, 2)),
     ),
 )
-def depthwise_conv_(
-    inputs: Tensor, kernel: Tensor, strides: tuple, padding: str, data_format: str, dilation_rate: tuple
-) -> Tensor:
+def depthwise_conv_(inputs: Tensor, kernel: Tensor, strides: tuple, padding: str, data_format: str, dilation_rate: tuple) -> Tensor:
     """Depthwise convolution with arguments in their one form; `depthwise_conv` brings them into it.
 
     Args:
@@ -460,9 +454,7 @@ def conv_transpose(
     if output_padding is not None:
         extra = shapes.per_axis(output_padding, rank)
         if not all(0 <= one < stride for one, stride in zip(extra, strides, strict=True)):
-            raise ValueError(
-                f"conv_transpose: `output_padding` must be 0 or more and less than `strides`; got {extra} and {strides}."
-            )
+            raise ValueError(f"conv_transpose: `output_padding` must be 0 or more and less than `strides`; got {extra} and {strides}.")
         output_padding = extra
     arguments = (strides, padding, output_padding, data_format, dilation_rate)
     _check("conv_transpose", shapes.conv_transpose, tuple(inputs.shape), tuple(kernel.shape), *arguments)
@@ -504,9 +496,7 @@ def average_pool_(inputs: Tensor, pool_size: tuple, strides: tuple, padding: str
     """
 
 
-def _pool_windows(
-    function: Callable, inputs: Any, pool_size: Ints, strides: Ints | None, padding: str, data_format: str | None
-) -> Any:
+def _pool_windows(function: Callable, inputs: Any, pool_size: Ints, strides: Ints | None, padding: str, data_format: str | None) -> Any:
     name = function.__name__.rstrip("_")
     inputs = convert_to_tensor(inputs)
     rank, padding, data_format = _settled(name, inputs, padding, data_format)

@@ -235,9 +235,7 @@ def empty_like(x: Tensor, dtype: DTypeLike = None) -> Tensor:
 
 @op(
     infer=_range,
-    cases=Cases(
-        "numpy.arange", (call(0, 5, 1, dtype="int32"), call(3, 0, -1, dtype="int32"), call(0.0, 1.0, 0.25, dtype="float32"))
-    ),
+    cases=Cases("numpy.arange", (call(0, 5, 1, dtype="int32"), call(3, 0, -1, dtype="int32"), call(0.0, 1.0, 0.25, dtype="float32"))),
 )
 def arange_(start: Any, stop: Any, step: Any, dtype: DTypeLike) -> Tensor:
     """Equally spaced numbers; `arange` has defaults."""
@@ -364,9 +362,7 @@ def logspace(
 
 @op(
     infer=_matrix,
-    cases=Cases(
-        "numpy.eye", tuple(call(3, 4, k, dtype=dtype) for k in (0, 1, -1, 5) for dtype in ("float32", "int32", "bool"))
-    ),
+    cases=Cases("numpy.eye", tuple(call(3, 4, k, dtype=dtype) for k in (0, 1, -1, 5) for dtype in ("float32", "int32", "bool"))),
 )
 def eye_(n: int, m: int, k: int, dtype: DTypeLike) -> Tensor:
     """A diagonal of ones; `eye` has defaults."""

@@ -1560,9 +1560,7 @@ def truth(x: Tensor) -> Tensor:
 @op(
     promote=common.of("x1", "x2"),
     infer=_chosen,
-    cases=Cases(
-        "numpy.where", (call(draw(2, 3, dtype="bool"), draw(2, 3), draw(3)), call(draw(2, 1, dtype="bool"), draw(), 0)), ALL
-    ),
+    cases=Cases("numpy.where", (call(draw(2, 3, dtype="bool"), draw(2, 3), draw(3)), call(draw(2, 1, dtype="bool"), draw(), 0)), ALL),
 )
 def where(condition: Tensor, x1: Tensor, x2: Tensor) -> Tensor:
     """Elements of `x1` where a condition holds, of `x2` elsewhere; `selection.where` takes any condition.

@@ -56,9 +56,7 @@ def _as_index(one: Any) -> Any:
     if type(one) in _KEY:
         return one
     if isinstance(one, KerasTensor):
-        raise TypeError(
-            f"get_item: a tensor with values cannot be indexed by {one!r}. Use `ops.take` or `ops.take_along_axis`."
-        )
+        raise TypeError(f"get_item: a tensor with values cannot be indexed by {one!r}. Use `ops.take` or `ops.take_along_axis`.")
     if isinstance(one, np.integer):
         return int(one)
     return convert_to_tensor(np.zeros(0, "int32") if isinstance(one, list) and not one else one)
@@ -318,11 +316,7 @@ def slice_update(inputs: Tensor, start_indices: Any, updates: Tensor) -> Tensor:
 
 
 def _scattered(indices: KerasTensor, values: KerasTensor, shape: Shape) -> KerasTensor:
-    wanted = (
-        (*indices.shape[:-1], *tuple(shape)[indices.shape[-1] :])
-        if indices.ndim and indices.shape[-1] is not None
-        else values.shape
-    )
+    wanted = (*indices.shape[:-1], *tuple(shape)[indices.shape[-1] :]) if indices.ndim and indices.shape[-1] is not None else values.shape
     if not shapes.is_compatible(wanted, values.shape):
         raise ValueError(
             f"`values` must have the shape {wanted} for `indices` of shape {indices.shape} into shape {tuple(shape)}; got {values.shape}."
@@ -645,9 +639,7 @@ def _in_top_k_reference(targets: np.ndarray, predictions: np.ndarray, k: int) ->
 
 @op(
     "core",
-    cases=Cases(
-        _in_top_k_reference, tuple(call(np.array([0, 2, 4], "int32"), draw(3, 5), k) for k in (1, 3)), ("float32", "float64")
-    ),
+    cases=Cases(_in_top_k_reference, tuple(call(np.array([0, 2, 4], "int32"), draw(3, 5), k) for k in (1, 3)), ("float32", "float64")),
 )
 def in_top_k(targets: Tensor, predictions: Tensor, k: int) -> Tensor:
     """Whether the class of each sample is among those with the k highest predictions.

@@ -38,9 +38,7 @@ def test_forms_of_sparse_targets(target):
     logits = np.array([[0.5, 1.0, -1.0], [0.1, 0.2, 0.3]], "float32")
     one_hot = np.eye(3, dtype="float32")[[2, 0]]
     expected = ops.categorical_crossentropy(one_hot, logits, from_logits=True)
-    np.testing.assert_allclose(
-        numpy(ops.sparse_categorical_crossentropy(target, logits, from_logits=True)), numpy(expected), 1e-6
-    )
+    np.testing.assert_allclose(numpy(ops.sparse_categorical_crossentropy(target, logits, from_logits=True)), numpy(expected), 1e-6)
 
 
 def test_probabilities_are_divided_by_their_sum():

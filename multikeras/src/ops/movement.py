@@ -124,9 +124,7 @@ def ravel(x: Tensor) -> Tensor:
     return reshape(x, (-1,))
 
 
-@op(
-    "numpy", infer=_transposed, cases=_cases("numpy.transpose", call(draw(2, 3)), call(draw(2, 3, 4), (-1, 0, 1)), call(draw()))
-)
+@op("numpy", infer=_transposed, cases=_cases("numpy.transpose", call(draw(2, 3)), call(draw(2, 3, 4), (-1, 0, 1)), call(draw())))
 def transpose(x: Tensor, axes: Axis = None) -> Tensor:
     """Axes in another order.
 
@@ -204,9 +202,7 @@ def moveaxis(x: Tensor, source: Ints, destination: Ints) -> Tensor:
     return transpose(x, tuple(order))
 
 
-@op(
-    "numpy", infer=_expanded, cases=_cases("numpy.expand_dims", call(draw(2, 3), 1), call(draw(2, 3), (0, -1)), call(draw(), 0))
-)
+@op("numpy", infer=_expanded, cases=_cases("numpy.expand_dims", call(draw(2, 3), 1), call(draw(2, 3), (0, -1)), call(draw(), 0)))
 def expand_dims(x: Tensor, axis: Ints) -> Tensor:
     """New axes of size 1.
 

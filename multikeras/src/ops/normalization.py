@@ -28,9 +28,7 @@ def _along(parameter: Any, axes: tuple[int, ...], x: Any) -> Any:
 def _check_parameter(name: str, parameter: Any, axes: tuple[int, ...], x: Any) -> None:
     given, wanted = tuple(parameter.shape), tuple(x.shape[axis] for axis in axes)
     if given != wanted and not shapes.is_compatible(given, wanted):
-        raise ValueError(
-            f"`{name}` must have the shape {wanted}, that of `x`, {tuple(x.shape)}, along axis {axes}; got shape {given}."
-        )
+        raise ValueError(f"`{name}` must have the shape {wanted}, that of `x`, {tuple(x.shape)}, along axis {axes}; got shape {given}.")
 
 
 # -------------------------------------------------------------------------------------------------------------- references
@@ -71,11 +69,7 @@ def _moments(x: np.ndarray, axes: Any, keepdims: bool = False) -> tuple[np.ndarr
 
 
 def _normalized(x: np.ndarray, axis: Any = -1, order: float = 2, epsilon: float | None = None) -> np.ndarray:
-    norm = (
-        (np.abs(x) ** order).sum(axis, keepdims=True) ** (1 / order)
-        if np.isfinite(order)
-        else np.abs(x).max(axis, keepdims=True)
-    )
+    norm = (np.abs(x) ** order).sum(axis, keepdims=True) ** (1 / order) if np.isfinite(order) else np.abs(x).max(axis, keepdims=True)
     return x / np.maximum(norm, 1e-7 if epsilon is None else epsilon)
 
 

@@ -25,9 +25,7 @@ def test_narrow_dtypes_are_computed_wide(dtype):
     ):
         assert backend.dtype_name(result) == dtype
         np.testing.assert_allclose(numpy(result), expected, atol=0.01)
-    np.testing.assert_allclose(
-        numpy(ops.rms_normalization(large)), numpy(large) / np.sqrt((numpy(large) ** 2).mean()), rtol=0.01
-    )
+    np.testing.assert_allclose(numpy(ops.rms_normalization(large)), numpy(large) / np.sqrt((numpy(large) ** 2).mean()), rtol=0.01)
     np.testing.assert_allclose(numpy(ops.normalize(large)), numpy(large) / np.linalg.norm(numpy(large)), rtol=0.01)
 
 

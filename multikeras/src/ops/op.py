@@ -192,7 +192,6 @@ class Op:
         finally:
             context.recording = recording
 
-
     # ------------------------------------------------------------------------------------------------- errors
 
     def explain(self, error: Exception, values: list[Any]) -> None:

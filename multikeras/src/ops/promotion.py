@@ -16,9 +16,7 @@ class Promotion:
         active: False for the rule that leaves all arguments alone.
     """
 
-    def __init__(
-        self, rule: Callable[[tuple], str], *, settled: str = "any", names: Sequence[str] | None = None, active: bool = True
-    ):
+    def __init__(self, rule: Callable[[tuple], str], *, settled: str = "any", names: Sequence[str] | None = None, active: bool = True):
         self.rule = rule
         self.settled = settled
         self.names = names

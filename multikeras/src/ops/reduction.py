@@ -299,9 +299,7 @@ def all_(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     "numpy",
     promote=common,
     infer=reduction_index,
-    cases=Cases(
-        "numpy.argmax", (call(draw(2, 3, 4)), call(draw(2, 3), axis=1), call(draw(2, 3), axis=-2, keepdims=True)), NUMERIC
-    ),
+    cases=Cases("numpy.argmax", (call(draw(2, 3, 4)), call(draw(2, 3), axis=1), call(draw(2, 3), axis=-2, keepdims=True)), NUMERIC),
 )
 def argmax(x: Tensor, axis: int | None = None, keepdims: bool = False) -> Tensor:
     """Index of the largest element along an axis, the first of equal ones.
@@ -325,9 +323,7 @@ def argmax(x: Tensor, axis: int | None = None, keepdims: bool = False) -> Tensor
     "numpy",
     promote=common,
     infer=reduction_index,
-    cases=Cases(
-        "numpy.argmin", (call(draw(2, 3, 4)), call(draw(2, 3), axis=1), call(draw(2, 3), axis=-2, keepdims=True)), NUMERIC
-    ),
+    cases=Cases("numpy.argmin", (call(draw(2, 3, 4)), call(draw(2, 3), axis=1), call(draw(2, 3), axis=-2, keepdims=True)), NUMERIC),
 )
 def argmin(x: Tensor, axis: int | None = None, keepdims: bool = False) -> Tensor:
     """Index of the smallest element along an axis, the first of equal ones.
@@ -369,9 +365,7 @@ def logsumexp(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
 @op(
     promote=accumulating,
     infer=cumulation,
-    cases=Cases(
-        "numpy.cumsum", (call(draw(2, 3)), call(draw(2, 3), axis=0), call(draw(2, 3), axis=-1)), NUMERIC, differentiable=True
-    ),
+    cases=Cases("numpy.cumsum", (call(draw(2, 3)), call(draw(2, 3), axis=0), call(draw(2, 3), axis=-1)), NUMERIC, differentiable=True),
 )
 def cumsum_(x: Tensor, axis: int | None = None) -> Tensor:
     """Sums of all elements up to each one; `cumsum` chooses the dtype besides.

@@ -33,7 +33,5 @@ def where(condition: Tensor, x1: Tensor | None = None, x2: Tensor | None = None)
         return nonzero(condition)
     if x1 is None or x2 is None:
         missing = "x1" if x1 is None else "x2"
-        raise ValueError(
-            f"where: `{missing}` is None. Give both `x1` and `x2`, or neither to get the indices where `condition` holds."
-        )
+        raise ValueError(f"where: `{missing}` is None. Give both `x1` and `x2`, or neither to get the indices where `condition` holds.")
     return elementwise.where(elementwise.truth(condition), x1, x2)

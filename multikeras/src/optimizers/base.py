@@ -92,12 +92,8 @@ class Optimizer(Configured):
                 raise ValueError(f"{label}: `{key}` must be positive, got {value!r}.")
         if not 0 <= ema_momentum <= 1:
             raise ValueError(f"{label}: `ema_momentum` must lie in [0, 1], got {ema_momentum!r}.")
-        if ema_overwrite_frequency is not None and (
-            not isinstance(ema_overwrite_frequency, int) or ema_overwrite_frequency < 1
-        ):
-            raise ValueError(
-                f"{label}: `ema_overwrite_frequency` must be a positive int or None, got {ema_overwrite_frequency!r}."
-            )
+        if ema_overwrite_frequency is not None and (not isinstance(ema_overwrite_frequency, int) or ema_overwrite_frequency < 1):
+            raise ValueError(f"{label}: `ema_overwrite_frequency` must be a positive int or None, got {ema_overwrite_frequency!r}.")
         if gradient_accumulation_steps is not None and gradient_accumulation_steps < 2:
             raise ValueError(f"{label}: `gradient_accumulation_steps` must be at least 2, got {gradient_accumulation_steps!r}.")
         self.name = unique_name(to_snake_case(label)) if name is None else name
@@ -128,8 +124,7 @@ class Optimizer(Configured):
             else:
                 if isinstance(learning_rate, bool) or not np.isscalar(learning_rate):
                     raise ValueError(
-                        f"{label}: `learning_rate` must be a number, a LearningRateSchedule or a callable, got "
-                        f"{learning_rate!r}."
+                        f"{label}: `learning_rate` must be a number, a LearningRateSchedule or a callable, got {learning_rate!r}."
                     )
                 self._learning_rate = self.add_variable((), float(learning_rate), dtype="float32", name="learning_rate")
 
@@ -247,14 +242,10 @@ class Optimizer(Configured):
         self._variables.append(variable)
         return variable
 
-    def add_variable_from_reference(
-        self, reference_variable: Variable, name: str | None = None, initializer: Any = "zeros"
-    ) -> Variable:
+    def add_variable_from_reference(self, reference_variable: Variable, name: str | None = None, initializer: Any = "zeros") -> Variable:
         """Make a variable of the shape and dtype of another."""
         path = reference_variable.path.replace("/", "_")
-        return self.add_variable(
-            reference_variable.shape, initializer, dtype=reference_variable._dtype, name=f"{path}_{name or 'slot'}"
-        )
+        return self.add_variable(reference_variable.shape, initializer, dtype=reference_variable._dtype, name=f"{path}_{name or 'slot'}")
 
     def add_optimizer_variables(self, trainable_variables: Sequence[Variable], name: Any, initializer: Any = "zeros") -> Any:
         """Make a variable for each of `trainable_variables`, or one of each name for each."""
@@ -314,9 +305,7 @@ class Optimizer(Configured):
             ValueError: Their number differs.
         """
         if len(weights) != len(self.variables):
-            raise ValueError(
-                f"{self.name}: the optimizer has {len(self.variables)} variables, but {len(weights)} values were given."
-            )
+            raise ValueError(f"{self.name}: the optimizer has {len(self.variables)} variables, but {len(weights)} values were given.")
         for variable, value in zip(self.variables, weights, strict=True):
             variable.assign(value)
 
@@ -428,9 +417,7 @@ class Optimizer(Configured):
             self._average(step)
         self._iterations.assign(self._iterations.value + 1)
 
-    def _formula(
-        self, gradient: Any, variable: Variable, value: Any, slots: tuple, step: Any, learning_rate: Any
-    ) -> tuple[Any, tuple]:
+    def _formula(self, gradient: Any, variable: Variable, value: Any, slots: tuple, step: Any, learning_rate: Any) -> tuple[Any, tuple]:
         scalars = _in_dtype_of(variable, self.scalars(step, learning_rate))
         return self.update(gradient, self._decayed(variable, value, learning_rate), slots, scalars)
 
@@ -484,9 +471,7 @@ class Optimizer(Configured):
         if self._decays(variable):
             variable.assign(self._decayed(variable, variable.value, learning_rate))
 
-    def exclude_from_weight_decay(
-        self, var_list: Sequence[Variable] | None = None, var_names: Sequence[str] | None = None
-    ) -> None:
+    def exclude_from_weight_decay(self, var_list: Sequence[Variable] | None = None, var_names: Sequence[str] | None = None) -> None:
         """Spare variables from weight decay. To be called before the first step.
 
         Args:
@@ -561,9 +546,7 @@ class Optimizer(Configured):
         config = super().get_config()
         if "learning_rate" in config:
             config["learning_rate"] = (
-                float(np.float32(self._learning_rate.numpy()).item())
-                if self._schedule is None
-                else registry.serialize(self._schedule)
+                float(np.float32(self._learning_rate.numpy()).item()) if self._schedule is None else registry.serialize(self._schedule)
             )
         config["name"] = self.name
         return config

@@ -39,16 +39,12 @@ def _parameter(value: Any, dtype: Any) -> Any:
 def _floating(function: str, dtype: Any) -> Any:
     name = dtypes.standardize(dtype)
     if not dtypes.is_float(name):
-        raise ValueError(
-            f"random.{function}: `dtype` must be a floating dtype, got {name!r}. For integers use `random.randint`."
-        )
+        raise ValueError(f"random.{function}: `dtype` must be a floating dtype, got {name!r}. For integers use `random.randint`.")
     return backend.native_dtype(name)
 
 
 @export("multikeras.random.normal")
-def normal(
-    shape: Sequence[int], mean: float = 0.0, stddev: float = 1.0, dtype: DTypeLike | None = None, seed: Seed = None
-) -> Tensor:
+def normal(shape: Sequence[int], mean: float = 0.0, stddev: float = 1.0, dtype: DTypeLike | None = None, seed: Seed = None) -> Tensor:
     """Numbers of a normal distribution.
 
     Args:
@@ -74,9 +70,7 @@ def normal(
 
 
 @export("multikeras.random.uniform")
-def uniform(
-    shape: Sequence[int], minval: float = 0.0, maxval: float = 1.0, dtype: DTypeLike | None = None, seed: Seed = None
-) -> Tensor:
+def uniform(shape: Sequence[int], minval: float = 0.0, maxval: float = 1.0, dtype: DTypeLike | None = None, seed: Seed = None) -> Tensor:
     """Numbers spread evenly over an interval.
 
     Args:
@@ -263,7 +257,6 @@ def dropout(inputs: Tensor, rate: float, noise_shape: Sequence[int | None] | Non
 def _noise_shape(wanted: Sequence[int | None], shape: tuple) -> tuple:
     if len(wanted) != len(shape):
         raise ValueError(
-            f"random.dropout: `noise_shape` must have one entry for each of the {len(shape)} dimensions of the inputs, got "
-            f"{wanted}."
+            f"random.dropout: `noise_shape` must have one entry for each of the {len(shape)} dimensions of the inputs, got {wanted}."
         )
     return tuple(size if entry is None else entry for entry, size in zip(wanted, shape, strict=True))

@@ -27,9 +27,7 @@ def assert_gradient(loss: Callable[[], Any], variables: Sequence[Any], what: str
     rng = np.random.default_rng(zlib.crc32(what.encode()))
     values = [variable.numpy() for variable in variables]
     _, gradients = backend.step.value_and_grad(lambda: (loss(), None), variables)
-    exact = [
-        np.zeros(v.shape) if g is None else np.asarray(_dense(g), np.float64) for v, g in zip(values, gradients, strict=True)
-    ]
+    exact = [np.zeros(v.shape) if g is None else np.asarray(_dense(g), np.float64) for v, g in zip(values, gradients, strict=True)]
     assert all(np.all(np.isfinite(g)) for g in exact), f"{what}: the gradient is not finite"
     for _ in range(DIRECTIONS):
         direction = [rng.standard_normal(v.shape) for v in values]
@@ -42,9 +40,7 @@ def assert_gradient(loss: Callable[[], Any], variables: Sequence[Any], what: str
             variable.assign(value)
         expected = (slopes[0] - slopes[1]) / (2 * STEP)
         actual = sum(float(np.sum(g * step)) for g, step in zip(exact, direction, strict=True))
-        assert np.isclose(actual, expected, rtol=rtol, atol=1e-6), (
-            f"{what}: slope {actual} by gradient, {expected} by differences"
-        )
+        assert np.isclose(actual, expected, rtol=rtol, atol=1e-6), f"{what}: slope {actual} by gradient, {expected} by differences"
 
 
 def _dense(gradient: Any) -> np.ndarray:

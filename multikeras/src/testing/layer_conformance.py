@@ -32,9 +32,7 @@ POLICIES = ("float32", "mixed_bfloat16", "mixed_float16", "bfloat16", "float64")
 
 
 @export("multikeras.testing.check_layer")
-def check_layer(
-    layer_class: type[Layer], arguments: dict[str, Any] | None = None, inputs: Any = (2, 3), **call_arguments: Any
-) -> None:
+def check_layer(layer_class: type[Layer], arguments: dict[str, Any] | None = None, inputs: Any = (2, 3), **call_arguments: Any) -> None:
     """Check that a layer does what every layer must do, on the active backend.
 
     Its config must hold every argument of the constructor. A model with the layer must come back from a file, from pickle and from a
@@ -270,9 +268,7 @@ def training_step(cls: type[Layer], sample: LayerSample) -> None:
     model = model_of(layer, sample)
     model.compile(SGD(1e-3), loss=["mean_squared_error"] * len(targets) if len(targets) > 1 else "mean_squared_error")
     arrays = sample.arrays()
-    before, after = (
-        float(np.ravel(model.train_on_batch(arrays, targets if len(targets) > 1 else targets[0]))[0]) for _ in range(2)
-    )
+    before, after = (float(np.ravel(model.train_on_batch(arrays, targets if len(targets) > 1 else targets[0]))[0]) for _ in range(2))
     assert after < before, f"loss {before} before the step, {after} after it"
 
 

@@ -166,9 +166,7 @@ SAMPLES: dict[str, list[LayerSample]] = {
         )
     ],
     "Subtract": [LayerSample(PAIR)],
-    "TimeDistributed": [
-        LayerSample(SEQUENCES, {"layer": Fresh(lambda: Dense(2))}, alternatives={"layer": Fresh(lambda: Dense(3))})
-    ],
+    "TimeDistributed": [LayerSample(SEQUENCES, {"layer": Fresh(lambda: Dense(2))}, alternatives={"layer": Fresh(lambda: Dense(3))})],
     "UpSampling1D": [LayerSample(SEQUENCES)],
     "UpSampling2D": [LayerSample(IMAGES)],
     "UpSampling3D": [LayerSample(VOLUMES)],

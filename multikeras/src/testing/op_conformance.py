@@ -188,9 +188,7 @@ def takes_empty_arrays(op: Op, dtype: str) -> None:
     """Arrays without elements give what the reference gives, where it gives something."""
     drawn = {array.shape for array in samples(op, dtype)[0].arrays}
     first = iter([True])
-    _matches_reference_with(
-        op, dtype, lambda shape: (0, *shape[1:]) if shape and (len(drawn) == 1 or next(first, False)) else shape
-    )
+    _matches_reference_with(op, dtype, lambda shape: (0, *shape[1:]) if shape and (len(drawn) == 1 or next(first, False)) else shape)
 
 
 def takes_scalars(op: Op, dtype: str) -> None:
@@ -242,9 +240,7 @@ def takes_lists_and_variables(op: Op, dtype: str) -> None:
         tolerance,
         f"{sample!r} with Variables",
     )
-    assert_equal(
-        sample.apply(op.function, [to_numpy(a).tolist() for a in sample.arrays]), expected, tolerance, f"{sample!r} with lists"
-    )
+    assert_equal(sample.apply(op.function, [to_numpy(a).tolist() for a in sample.arrays]), expected, tolerance, f"{sample!r} with lists")
 
 
 def refuses_text(op: Op, dtype: str) -> None:

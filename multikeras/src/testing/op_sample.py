@@ -42,9 +42,7 @@ class Sample:
     def _draw(self, value: Any, parameter: int) -> Any:
         """`value` with a `_Place` for each array."""
         if isinstance(value, Draw):
-            return self._place(
-                _drawn(self._rng, value, value.dtype or self._dtype, self._reshape), value.dtype is None, parameter
-            )
+            return self._place(_drawn(self._rng, value, value.dtype or self._dtype, self._reshape), value.dtype is None, parameter)
         if type(value) in (list, tuple):
             return type(value)([self._draw(x, parameter) for x in value])
         if isinstance(value, np.ndarray) and self.op.kinds[parameter] in ("tensor", "tensors"):

@@ -168,12 +168,8 @@ def test_all_failures_are_named():
     def fail():
         raise ValueError("broken")
 
-    with pytest.raises(
-        AssertionError, match=r"2 checks failed(.|\n)*thing-first: ValueError: broken(.|\n)*thing-second-float32"
-    ):
-        run_checks(
-            [Check("thing", "first", fail), Check("thing", "second", fail, "float32"), Check("thing", "third", lambda: None)]
-        )
+    with pytest.raises(AssertionError, match=r"2 checks failed(.|\n)*thing-first: ValueError: broken(.|\n)*thing-second-float32"):
+        run_checks([Check("thing", "first", fail), Check("thing", "second", fail, "float32"), Check("thing", "third", lambda: None)])
 
 
 @pytest.mark.parametrize(("dtype", "error"), [("float64", 1e-7), ("float32", 1e-3), ("float16", 0.1)])

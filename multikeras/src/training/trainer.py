@@ -238,9 +238,7 @@ class Trainer:
         x, _, _ = unpack_x_y_sample_weight(data)
         return self(x, training=False)
 
-    def compute_loss(
-        self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
-    ) -> Any:
+    def compute_loss(self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True) -> Any:
         """The loss of a batch: those of `compile`, and what layers and regularizers added. To be overridden for other losses.
 
         Args:
@@ -924,5 +922,3 @@ def _concatenated(outputs: list[Any]) -> Any:
 def _as_values(logs: Logs) -> Any:
     values = list(logs.values())
     return values[0] if len(values) == 1 else values
-
-

@@ -8,7 +8,7 @@ import pytest
 import multikeras
 from multikeras import callbacks, layers, losses, metrics, ops, optimizers
 
-pytestmark = pytest.mark.requires_trainable_backend
+trains = pytest.mark.requires_trainable_backend
 
 
 def linear_data(rows=12, columns=3, outputs=1, seed=0):
@@ -45,6 +45,7 @@ def assert_same_weights(model, reference, rtol=1e-4):
     np.testing.assert_allclose(bias, reference.b, rtol=rtol, atol=1e-6)
 
 
+@trains
 class TestFitNumbers:
     def test_equals_gradient_descent_in_numpy(self):
         x, y = linear_data()
@@ -183,6 +184,7 @@ class TestFitNumbers:
         np.testing.assert_allclose(model.factor.numpy(), 0.8, rtol=1e-5)
 
 
+@trains
 class TestSeveralOutputs:
     @pytest.fixture
     def data(self):
@@ -283,6 +285,7 @@ class TestSeveralOutputs:
         assert set(logs) == {"loss", "first_loss", "second_loss"}
 
 
+@trains
 class TestData:
     def test_float64_data_becomes_floatx_and_integer_labels_stay(self):
         seen = {}
@@ -468,6 +471,52 @@ class TestPredict:
         np.testing.assert_array_equal(x, 1.0)
 
 
+class TestEvaluate:
+    """Without training, so on every backend."""
+
+    def test_loss_metrics_and_weights(self):
+        x, y = linear_data()
+        weight = np.linspace(0, 2, len(x)).astype("float32")
+        model = linear_model()
+        model.compile(loss="mse", metrics=["mae"], weighted_metrics=[metrics.MeanSquaredError(name="weighted")])
+        found = model.evaluate(x, y, batch_size=5, sample_weight=weight, verbose=0, return_dict=True)
+        square = y[:, 0] ** 2
+        assert list(found) == ["loss", "mae", "weighted"]
+        np.testing.assert_allclose(found["loss"], np.mean(square * weight), rtol=1e-5)
+        np.testing.assert_allclose(found["mae"], np.mean(np.abs(y)), rtol=1e-5)
+        np.testing.assert_allclose(found["weighted"], np.sum(square * weight) / weight.sum(), rtol=1e-5)
+        assert model.evaluate(x, y, batch_size=5, sample_weight=weight, verbose=0) == list(found.values())
+
+    def test_loss_alone_is_a_number(self):
+        x, y = linear_data()
+        model = linear_model()
+        model.compile(loss="mse")
+        assert model.evaluate(x, y, verbose=0) == pytest.approx(np.mean(y**2), rel=1e-5)
+
+    def test_steps_and_batches_of_a_source(self):
+        x, y = linear_data()
+        model = linear_model()
+        model.compile(loss="mse")
+        assert model.evaluate(((x[i : i + 4], y[i : i + 4]) for i in (0, 4, 8)), verbose=0) == pytest.approx(np.mean(y**2), rel=1e-5)
+        assert model.evaluate(x, y, batch_size=4, steps=2, verbose=0) == pytest.approx(np.mean(y[:8] ** 2), rel=1e-5)
+
+    def test_hooks(self):
+        seen = []
+        x, y = linear_data()
+        model = linear_model()
+        model.compile(loss="mse")
+        ends = callbacks.LambdaCallback(on_test_batch_end=lambda batch, logs: seen.append((batch, logs["loss"])))
+        model.evaluate(x, y, batch_size=6, callbacks=[ends], verbose=0)
+        np.testing.assert_allclose(seen, [(0, np.mean(y[:6] ** 2)), (1, np.mean(y**2))], rtol=1e-5)
+
+    def test_an_empty_source(self):
+        model = linear_model()
+        model.compile(loss="mse")
+        with pytest.raises(ValueError, match="no batch|nothing|empty"):
+            model.evaluate(iter(()), verbose=0)
+
+
+@trains
 class TestOneBatch:
     def test_results_accumulate_until_reset(self):
         model = linear_model(use_bias=False)
@@ -490,8 +539,9 @@ class TestOneBatch:
         assert int(model.optimizer.iterations.numpy()) == 1
 
 
+@trains
 class TestExecution:
-    @pytest.mark.parametrize("steps", [2, 3, 4, 10])
+    @pytest.mark.parametrize("steps", [3, 4, 10])
     def test_steps_per_execution_changes_no_number(self, steps):
         def run(steps_per_execution):
             multikeras.utils.set_random_seed(0)
@@ -547,12 +597,11 @@ class TestExecution:
         assert model.predict(x, verbose=0).shape == (12, 1)
 
 
+@trains
 class TestPrecision:
     def test_mixed_bfloat16(self):
         x, y = linear_data(rows=32)
-        with_policy = multikeras.Sequential(
-            [layers.Dense(8, activation="relu", dtype="mixed_bfloat16"), layers.Dense(1, dtype="float32")]
-        )
+        with_policy = multikeras.Sequential([layers.Dense(8, activation="relu", dtype="mixed_bfloat16"), layers.Dense(1, dtype="float32")])
         with_policy.compile(optimizers.Adam(0.05), "mse")
         losses_seen = with_policy.fit(x, y, epochs=10, verbose=0).history["loss"]
         assert losses_seen[-1] < 0.8 * losses_seen[0]
@@ -628,6 +677,7 @@ class Recorder(callbacks.Callback):
         self.calls.append("train_end")
 
 
+@trains
 class TestCallbacks:
     def test_order_of_hooks(self):
         x, y = linear_data(rows=4)
@@ -778,6 +828,7 @@ class TestCallbacks:
         assert seen == [(0, (3, 1)), (1, (2, 1))]
 
 
+@trains
 class TestOverriding:
     def test_train_step(self):
         class Custom(multikeras.Sequential):
@@ -939,6 +990,7 @@ class TestOverriding:
         assert float(count.result()) == 6
 
 
+@trains
 class TestFreezing:
     def model(self):
         return multikeras.Sequential(
@@ -992,6 +1044,7 @@ class TestFreezing:
         assert int(model.optimizer.iterations.numpy()) == 1
 
 
+@trains
 class TestState:
     def test_batch_normalization_learns_its_statistics(self):
         x = np.random.default_rng(0).normal(loc=3.0, size=(64, 2)).astype("float32")
@@ -1012,9 +1065,7 @@ class TestState:
             def on_train_batch_end(self, batch, logs=None):
                 outputs.append(logs["loss"])
 
-        model = multikeras.Sequential(
-            [multikeras.Input((50,)), layers.Dropout(0.5), layers.Dense(1, kernel_initializer="ones")]
-        )
+        model = multikeras.Sequential([multikeras.Input((50,)), layers.Dropout(0.5), layers.Dense(1, kernel_initializer="ones")])
         model.compile(optimizers.SGD(0.0), "mse")
         model.fit(np.ones((1, 50)), np.ones((1, 1)), epochs=4, callbacks=[Recording()], verbose=0)
         assert len(set(outputs)) > 1

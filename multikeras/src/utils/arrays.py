@@ -37,10 +37,8 @@ def to_categorical(x: Any, num_classes: int | None = None) -> Any:
         labels = labels[..., 0]
     if num_classes is None:
         num_classes = int(labels.max(initial=-1)) + 1
-    if labels.size and not (0 <= labels.min() and labels.max() < num_classes):
-        raise ValueError(
-            f"to_categorical: the indices must lie in [0, {num_classes}), but they go from {labels.min()} to {labels.max()}."
-        )
+    if labels.size and (labels.min() < 0 or labels.max() >= num_classes):
+        raise ValueError(f"to_categorical: the indices must lie in [0, {num_classes}), but they go from {labels.min()} to {labels.max()}.")
     return np.eye(num_classes)[labels]
 
 

@@ -112,7 +112,5 @@ def stop_gradient(x: Any) -> Any:
 
 def device_scope(name: str) -> Any:
     if name.lower().partition(":")[0] != "cpu":
-        raise ValueError(
-            f'device_scope got {name!r}; the NumPy backend runs on "cpu:0" only. Choose another backend for a GPU.'
-        )
+        raise ValueError(f'device_scope got {name!r}; the NumPy backend runs on "cpu:0" only. Choose another backend for a GPU.')
     return contextlib.nullcontext()

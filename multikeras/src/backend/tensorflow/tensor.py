@@ -16,10 +16,7 @@ TENSOR_TYPES = (Tensor, tf.Tensor)
 
 _INTEGERS = ("uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64")
 _FLOATS = ("bfloat16", "float16", "float32", "float64")
-DTYPES = {
-    name: tf.as_dtype(name)
-    for name in ("bool", *_INTEGERS, "float8_e4m3fn", "float8_e5m2", *_FLOATS, "complex64", "complex128")
-}
+DTYPES = {name: tf.as_dtype(name) for name in ("bool", *_INTEGERS, "float8_e4m3fn", "float8_e5m2", *_FLOATS, "complex64", "complex128")}
 FLOAT_DTYPES = frozenset(DTYPES[name] for name in _FLOATS)
 HALF_DTYPES = frozenset((tf.bfloat16, tf.float16))
 """Floats whose sums the CPU kernels do not keep in float32."""

@@ -11,9 +11,7 @@ from multikeras.src.core.variable import Variable
 Tensors = list[torch.Tensor]
 
 
-def update_all(
-    optimizer: Any, variables: Sequence[Variable], gradients: Sequence[Any], step: float, learning_rate: float
-) -> bool:
+def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequence[Any], step: float, learning_rate: float) -> bool:
     """Update variables in place: by a kernel if there is one for the optimizer, else by its formula on lists of tensors.
 
     Returns:
@@ -37,9 +35,7 @@ def update_all(
     return True
 
 
-def _formula(
-    optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float
-) -> None:
+def _formula(optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float) -> None:
     values, new_slots = optimizer.update(
         TensorList(gradients), TensorList(parameters), tuple(map(TensorList, slots)), optimizer.scalars(step, learning_rate)
     )
@@ -51,9 +47,7 @@ def _formula(
 # The formulas of optimizers/, in place: an intermediate value of the size of all weights costs more than the arithmetic.
 
 
-def _adam(
-    optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float
-) -> None:
+def _adam(optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float) -> None:
     if not _contiguous(parameters, gradients):
         _formula(optimizer, parameters, gradients, slots, step, learning_rate)
         return
@@ -76,9 +70,7 @@ def _adam(
     )
 
 
-def _sgd(
-    optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float
-) -> None:
+def _sgd(optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float) -> None:
     if not slots:
         torch._foreach_add_(parameters, gradients, alpha=-learning_rate)
     elif optimizer.nesterov or not _contiguous(parameters, gradients):
@@ -104,9 +96,7 @@ def _sgd(
         )
 
 
-def _rmsprop(
-    optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float
-) -> None:
+def _rmsprop(optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float) -> None:
     velocities = slots[0]
     torch._foreach_mul_(velocities, optimizer.rho)
     torch._foreach_addcmul_(velocities, gradients, gradients, value=1 - optimizer.rho)

@@ -49,9 +49,7 @@ def test_kernel_formula_on_lists_and_formula_agree(make, monkeypatch):
 
 @pytest.mark.parametrize("make", MAKERS)
 def test_gradients_need_not_be_contiguous(make):
-    assert_same(
-        trained(make(), lambda gradient: gradient.mT.contiguous().mT if gradient.ndim == 2 else gradient), trained(make())
-    )
+    assert_same(trained(make(), lambda gradient: gradient.mT.contiguous().mT if gradient.ndim == 2 else gradient), trained(make()))
 
 
 @pytest.mark.parametrize("weight_decay", [0.0, 0.2])

@@ -91,12 +91,8 @@ class MultiHeadAttention(Layer):
         self.value_dim = self.key_dim if value_dim is None else positive_int("MultiHeadAttention", "value_dim", value_dim)
         self.dropout = dropout
         self.use_bias = use_bias
-        self._output_sizes = (
-            None if output_shape is None else (output_shape,) if isinstance(output_shape, int) else tuple(output_shape)
-        )
-        self._axes = (
-            None if attention_axes is None else (attention_axes,) if isinstance(attention_axes, int) else tuple(attention_axes)
-        )
+        self._output_sizes = None if output_shape is None else (output_shape,) if isinstance(output_shape, int) else tuple(output_shape)
+        self._axes = None if attention_axes is None else (attention_axes,) if isinstance(attention_axes, int) else tuple(attention_axes)
         self.flash_attention = flash_attention
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.bias_initializer = initializers.get(bias_initializer)

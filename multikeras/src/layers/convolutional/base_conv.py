@@ -73,8 +73,7 @@ class BaseConv(Layer):
             raise ValueError(f"{owner}: `filters` must be a multiple of `groups`, got {filters} and {groups}.")
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise ValueError(
-                f"{owner}: `strides` and `dilation_rate` cannot both be larger than 1, got {self.strides} and "
-                f"{self.dilation_rate}."
+                f"{owner}: `strides` and `dilation_rate` cannot both be larger than 1, got {self.strides} and {self.dilation_rate}."
             )
 
     @property

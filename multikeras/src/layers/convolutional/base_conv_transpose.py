@@ -18,9 +18,7 @@ class BaseConvTranspose(BaseConv):
         super().__init__(groups=1, **kwargs)
         extra = output_padding if output_padding is None or isinstance(output_padding, int) else tuple(output_padding)
         each = (extra,) * self.rank if isinstance(extra, int) else extra
-        if each is not None and (
-            len(each) != self.rank or not all(0 <= n < s for n, s in zip(each, self.strides, strict=True))
-        ):
+        if each is not None and (len(each) != self.rank or not all(0 <= n < s for n, s in zip(each, self.strides, strict=True))):
             raise ValueError(
                 f"{type(self).__name__}: `output_padding` must be 0 or more and less than `strides={self.strides}` along each "
                 f"axis, got {output_padding!r}."

@@ -21,9 +21,7 @@ def test_positions_given_as_floats_are_not_rounded_to_half_precision():
     y = layer(np.array([[999.0]], "float32"))
     assert ops.dtype(y) == "bfloat16"
     expected = ops.cast(layer.embeddings.numpy()[[[999]]], "bfloat16")
-    np.testing.assert_array_equal(
-        ops.convert_to_numpy(ops.cast(y, "float32")), ops.convert_to_numpy(ops.cast(expected, "float32"))
-    )
+    np.testing.assert_array_equal(ops.convert_to_numpy(ops.cast(y, "float32")), ops.convert_to_numpy(ops.cast(expected, "float32")))
 
 
 @pytest.mark.requires_trainable_backend

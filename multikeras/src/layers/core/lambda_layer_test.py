@@ -16,9 +16,7 @@ def test_arguments_training_and_mask_are_handed_over():
     np.testing.assert_array_equal(ops.convert_to_numpy(layer(X, mask=np.array([[True, False]]))), [[1, 2]])
 
 
-@pytest.mark.parametrize(
-    "output_shape, expected", [(None, (None, 2, 3)), ((7,), (None, 7)), (lambda shape: (*shape, 1), (None, 4, 3, 1))]
-)
+@pytest.mark.parametrize("output_shape, expected", [(None, (None, 2, 3)), ((7,), (None, 7)), (lambda shape: (*shape, 1), (None, 4, 3, 1))])
 def test_output_shape(output_shape, expected):
     layer = layers.Lambda(lambda x: x[:, :2], output_shape=output_shape)
     assert layer(KerasTensor((None, 4, 3))).shape == expected

@@ -48,9 +48,7 @@ class BaseMerge(Layer):
         check_list(self, input_shape)
         batches = {shape[0] for shape in input_shape if len(shape) > 0} - {None}
         if len(batches) > 1:
-            raise ValueError(
-                f"{self._label}: batch sizes differ: {sorted(batches)}; the inputs have shapes {list(input_shape)}."
-            )
+            raise ValueError(f"{self._label}: batch sizes differ: {sorted(batches)}; the inputs have shapes {list(input_shape)}.")
         rank = max(len(shape) for shape in input_shape)
         merged: tuple = ()
         try:
@@ -61,9 +59,7 @@ class BaseMerge(Layer):
 
     def call(self, inputs: Sequence[Any]) -> Any:
         rank = max(len(x.shape) for x in inputs)
-        merged, *others = [
-            x if len(x.shape) == rank else ops.expand_dims(x, tuple(range(1, 1 + rank - len(x.shape)))) for x in inputs
-        ]
+        merged, *others = [x if len(x.shape) == rank else ops.expand_dims(x, tuple(range(1, 1 + rank - len(x.shape)))) for x in inputs]
         for x in others:
             merged = self._merge(merged, x)
         return merged

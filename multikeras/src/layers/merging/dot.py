@@ -49,9 +49,7 @@ class Dot(Layer):
         shape1, shape2 = input_shape
         axis1, axis2 = self._canonical_axes(len(shape1), len(shape2))
         if not shapes.is_compatible((shape1[axis1],), (shape2[axis2],)):
-            raise ValueError(
-                f"{self._label}: sizes along `axes={self.axes}` differ: the inputs have shapes {shape1} and {shape2}."
-            )
+            raise ValueError(f"{self._label}: sizes along `axes={self.axes}` differ: the inputs have shapes {shape1} and {shape2}.")
 
     def call(self, inputs: Sequence[Any]) -> Any:
         x1, x2 = inputs

@@ -78,9 +78,7 @@ class GroupNormalization(Layer):
         size = known_size(self, input_shape, self.axis)
         groups = size if self.groups == -1 else self.groups
         if groups <= 0 or size % groups:
-            raise ValueError(
-                f"{self._label}: {size} features cannot be divided into {self.groups} groups (`groups`) of equal size."
-            )
+            raise ValueError(f"{self._label}: {size} features cannot be divided into {self.groups} groups (`groups`) of equal size.")
         self._group_shape = (groups, size // groups)
         if self.scale:
             self.gamma = self.add_weight(
@@ -108,9 +106,7 @@ class GroupNormalization(Layer):
     def call(self, inputs: Any) -> Any:
         shape = ops.shape(inputs)
         features = self.axis % len(shape)
-        x = ops.reshape(
-            ops.cast(inputs, wide(self.compute_dtype)), (*shape[:features], *self._group_shape, *shape[features + 1 :])
-        )
+        x = ops.reshape(ops.cast(inputs, wide(self.compute_dtype)), (*shape[:features], *self._group_shape, *shape[features + 1 :]))
         axes = tuple(i for i in range(1, len(shape) + 1) if i != features)
         mean, variance = ops.moments(x, axes, keepdims=True)
         x = ops.reshape((x - mean) * ops.rsqrt(variance + self.epsilon), shape)

@@ -21,9 +21,7 @@ class BasePooling(Layer):
         **kwargs: Arguments of `Layer`.
     """
 
-    def __init__(
-        self, rank: int, pool: Callable, pool_size: Any, strides: Any, padding: str, data_format: str | None, **kwargs: Any
-    ):
+    def __init__(self, rank: int, pool: Callable, pool_size: Any, strides: Any, padding: str, data_format: str | None, **kwargs: Any):
         super().__init__(**kwargs)
         owner = type(self).__name__
         self._pool = pool

@@ -15,9 +15,7 @@ SIZES = (6, 5, 4)
 def pooled(x, reduce, pool, stride, padding):
     """A value for each window of a channels_last array; what lies outside does not count."""
     counts = [math.ceil(n / stride) if padding == "same" else (n - pool) // stride + 1 for n in x.shape[1:-1]]
-    before = [
-        max((c - 1) * stride + pool - n, 0) // 2 if padding == "same" else 0 for n, c in zip(x.shape[1:], counts, strict=False)
-    ]
+    before = [max((c - 1) * stride + pool - n, 0) // 2 if padding == "same" else 0 for n, c in zip(x.shape[1:], counts, strict=False)]
     y = np.zeros((x.shape[0], *counts, x.shape[-1]))
     for place in itertools.product(*map(range, counts)):
         starts = [p * stride - b for p, b in zip(place, before, strict=True)]

@@ -50,9 +50,7 @@ class Normalization(Layer):
     ):
         super().__init__(**kwargs)
         if (mean is None) != (variance is None):
-            raise ValueError(
-                f"Normalization: give both `mean` and `variance`, or neither and call `adapt`; got {mean} and {variance}."
-            )
+            raise ValueError(f"Normalization: give both `mean` and `variance`, or neither and call `adapt`; got {mean} and {variance}.")
         self.axis = () if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
         self.invert = invert
         self._given = None if mean is None else (np.asarray(mean, "float32"), np.asarray(variance, "float32"))
@@ -66,9 +64,7 @@ class Normalization(Layer):
         self._broadcast = tuple(input_shape[i] if i in kept else 1 for i in range(ndim))
         if self._given is None:
             self.adapt_mean = self.add_weight(name="mean", shape=shape, initializer="zeros", trainable=False, autocast=False)
-            self.adapt_variance = self.add_weight(
-                name="variance", shape=shape, initializer="ones", trainable=False, autocast=False
-            )
+            self.adapt_variance = self.add_weight(name="variance", shape=shape, initializer="ones", trainable=False, autocast=False)
             self.count = self.add_weight(name="count", shape=(), dtype="int32", initializer="zeros", trainable=False)
         else:
             self._given = tuple(np.broadcast_to(value, shape) for value in self._given)

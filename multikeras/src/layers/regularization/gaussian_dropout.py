@@ -41,9 +41,7 @@ class GaussianDropout(Layer):
     def __init__(self, rate: float, seed: int | None = None, **kwargs: Any):
         super().__init__(**kwargs)
         if probability("GaussianDropout", "rate", rate) == 1:
-            raise ValueError(
-                "GaussianDropout: `rate` must be less than 1, since the variance of the noise is `rate / (1 - rate)`."
-            )
+            raise ValueError("GaussianDropout: `rate` must be less than 1, since the variance of the noise is `rate / (1 - rate)`.")
         self.rate = rate
         self.seed = seed
         self.seed_generator = SeedGenerator(seed) if rate > 0 else None

@@ -64,9 +64,7 @@ class SpatialDropout2D(Dropout):
     True
     """
 
-    def __init__(
-        self, rate: float, data_format: str | None = None, seed: int | None = None, name: str | None = None, dtype: Any = None
-    ):
+    def __init__(self, rate: float, data_format: str | None = None, seed: int | None = None, name: str | None = None, dtype: Any = None):
         data_format = config.image_data_format() if data_format is None else data_format
         if data_format not in NOISE_SHAPES:
             raise ValueError(f"SpatialDropout2D: `data_format` must be one of {list(NOISE_SHAPES)}, got {data_format!r}.")

@@ -28,8 +28,6 @@ class BaseCropping(Layer):
         first = 2 if self.data_format == "channels_first" else 1
         sizes = inputs.shape[first : first + len(self.cropping)]
         if any(isinstance(size, int) and sum(pair) >= size for size, pair in zip(sizes, self.cropping, strict=True)):
-            raise ValueError(
-                f"{self._label}: `cropping={self.cropping}` leaves nothing of an input of shape {tuple(inputs.shape)}."
-            )
+            raise ValueError(f"{self._label}: `cropping={self.cropping}` leaves nothing of an input of shape {tuple(inputs.shape)}.")
         kept = tuple(slice(before, -after if after else None) for before, after in self.cropping)
         return inputs[(slice(None),) * first + kept]

@@ -51,7 +51,6 @@ class Reshape(Layer):
         fits = have % want == 0 if -1 in self.target_shape and want else have == want
         if not fits:
             raise ValueError(
-                f"{self._label}: samples of shape {tuple(sizes)} have {have} elements, which do not fit "
-                f"`target_shape={self.target_shape}`."
+                f"{self._label}: samples of shape {tuple(sizes)} have {have} elements, which do not fit `target_shape={self.target_shape}`."
             )
         return tuple(have // want if n == -1 and want else n for n in self.target_shape)

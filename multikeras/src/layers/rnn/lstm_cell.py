@@ -95,9 +95,7 @@ class LSTMCell(GatedCell):
             return super()._initial_bias(shape, dtype)
         units = self.units
         forget = ops.ones((units,), dtype=dtype)
-        return ops.concatenate(
-            [self.bias_initializer((units,), dtype=dtype), forget, self.bias_initializer((2 * units,), dtype=dtype)]
-        )
+        return ops.concatenate([self.bias_initializer((units,), dtype=dtype), forget, self.bias_initializer((2 * units,), dtype=dtype)])
 
     def advance(self, projected: Any, states: list[Any], recurrent_mask: Any = None) -> tuple[Any, list[Any]]:
         h, c = states

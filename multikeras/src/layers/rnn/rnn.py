@@ -64,8 +64,7 @@ class RNN(Layer):
             cell = StackedRNNCells(cell)
         if not isinstance(cell, Layer) or not hasattr(cell, "state_size"):
             raise ValueError(
-                f"{type(self).__name__}: `cell` must be a layer with `call(inputs, states)` and an attribute `state_size`, "
-                f"got {cell!r}."
+                f"{type(self).__name__}: `cell` must be a layer with `call(inputs, states)` and an attribute `state_size`, got {cell!r}."
             )
         self.cell = cell
         self.return_sequences = return_sequences
@@ -131,9 +130,7 @@ class RNN(Layer):
 
     # -------------------------------------------------------------------------------------------------- calling
 
-    def compute_output_spec(
-        self, sequences: KerasTensor, initial_state: Any = None, mask: Any = None, training: bool = False
-    ) -> Any:
+    def compute_output_spec(self, sequences: KerasTensor, initial_state: Any = None, mask: Any = None, training: bool = False) -> Any:
         batch_size, steps = sequences.shape[:2]
         shape, dtype = self._output_spec
         output = KerasTensor((batch_size, steps, *shape) if self.return_sequences else (batch_size, *shape), dtype)
@@ -158,9 +155,7 @@ class RNN(Layer):
         output = outputs if self.return_sequences else last_output
         return (output, *states) if self.return_state else output
 
-    def inner_loop(
-        self, sequences: Any, initial_state: list[Any], mask: Any, training: bool = False
-    ) -> tuple[Any, Any, list[Any]]:
+    def inner_loop(self, sequences: Any, initial_state: list[Any], mask: Any, training: bool = False) -> tuple[Any, Any, list[Any]]:
         """Run the cell over all steps.
 
         Args:
@@ -208,9 +203,7 @@ class RNN(Layer):
 
         return self._loop(step, _by_time(sequences), states, mask, variables)
 
-    def _loop(
-        self, step: Callable, xs: Any, states: list[Any], mask: Any, variables: Sequence[Any] = ()
-    ) -> tuple[Any, Any, list[Any]]:
+    def _loop(self, step: Callable, xs: Any, states: list[Any], mask: Any, variables: Sequence[Any] = ()) -> tuple[Any, Any, list[Any]]:
         """`output, states, values = step(x, states, values)` for each x along the first axis, with values of `variables`."""
         shape, dtype = self._output_spec
         blank = ops.zeros((ops.shape(xs)[1], *shape), dtype=dtype)

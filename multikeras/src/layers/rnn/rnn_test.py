@@ -161,9 +161,7 @@ def test_forget_gate_starts_open():
 @pytest.mark.parametrize("name", CELLS)
 def test_symbolic_with_unknown_sizes(name):
     cls, own, _, count = CELLS[name]
-    output, *states = cls(UNITS, return_sequences=True, return_state=True, dtype="mixed_bfloat16", **own)(
-        KerasTensor((None, None, 4))
-    )
+    output, *states = cls(UNITS, return_sequences=True, return_state=True, dtype="mixed_bfloat16", **own)(KerasTensor((None, None, 4)))
     assert (output.shape, output.dtype) == ((None, None, UNITS), "bfloat16")
     assert [state.shape for state in states] == [(None, UNITS)] * count
 
@@ -185,9 +183,7 @@ def test_gradient(name, masked):
     layer, _, _ = made(name, return_sequences=True, dtype="float64")
     x = backend.Variable(X.astype("float64"))
     mask = MASK if masked else None
-    assert_gradient(
-        lambda: weighted_sum(layer(x.value, mask=mask)), [x, *layer.trainable_variables], f"{name}, masked={masked}"
-    )
+    assert_gradient(lambda: weighted_sum(layer(x.value, mask=mask)), [x, *layer.trainable_variables], f"{name}, masked={masked}")
 
 
 @pytest.mark.parametrize("rates", [{"dropout": 0.5}, {"recurrent_dropout": 0.5}, {"dropout": 0.3, "recurrent_dropout": 0.3}])
@@ -200,9 +196,7 @@ def test_dropout_is_for_training(name, rates):
 
 
 def test_inputs_lose_the_same_features_at_all_steps():
-    layer = SimpleRNN(
-        8, activation=None, dropout=0.5, kernel_initializer="identity", recurrent_initializer="zeros", return_sequences=True
-    )
+    layer = SimpleRNN(8, activation=None, dropout=0.5, kernel_initializer="identity", recurrent_initializer="zeros", return_sequences=True)
     outputs = backend.to_numpy(layer(np.ones((2, 7, 8), "float32"), training=True))
     assert np.array_equal(outputs, np.broadcast_to(outputs[:, :1], outputs.shape)) and len(np.unique(outputs)) == 2
 

@@ -36,8 +36,7 @@ class StackedRNNCells(Layer):
         for cell in cells:
             if not isinstance(cell, Layer) or not hasattr(cell, "state_size"):
                 raise ValueError(
-                    "StackedRNNCells: each cell must be a layer with `call(inputs, states)` and an attribute `state_size`, "
-                    f"got {cell!r}."
+                    f"StackedRNNCells: each cell must be a layer with `call(inputs, states)` and an attribute `state_size`, got {cell!r}."
                 )
         self.cells = list(cells)
 
@@ -65,9 +64,7 @@ class StackedRNNCells(Layer):
                 states.append(cell.get_initial_state(batch_size=batch_size))
             else:
                 states.append(
-                    tree.map_structure(
-                        lambda size, cell=cell: ops.zeros((batch_size, size), cell.compute_dtype), cell.state_size
-                    )
+                    tree.map_structure(lambda size, cell=cell: ops.zeros((batch_size, size), cell.compute_dtype), cell.state_size)
                 )
         return [_alone(state) for state in states]
 

@@ -39,9 +39,7 @@ class TimeDistributed(Wrapper):
 
     def build(self, input_shape: tuple) -> None:
         if len(input_shape) < 3:
-            raise ValueError(
-                f"{self._label}: the input must have shape (batch, steps, ...), but its shape is {tuple(input_shape)}."
-            )
+            raise ValueError(f"{self._label}: the input must have shape (batch, steps, ...), but its shape is {tuple(input_shape)}.")
         with scoped(recording=False):
             self.layer(KerasTensor((input_shape[0], *input_shape[2:]), self.compute_dtype))
 

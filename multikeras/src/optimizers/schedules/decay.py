@@ -216,8 +216,7 @@ class PiecewiseConstantDecay(LearningRateSchedule):
     def __init__(self, boundaries: Sequence[int], values: Sequence[float], name: str | None = "PiecewiseConstant"):
         if len(values) != len(boundaries) + 1:
             raise ValueError(
-                f"PiecewiseConstantDecay: `values` must have one entry more than `boundaries`, got {len(values)} and "
-                f"{len(boundaries)}."
+                f"PiecewiseConstantDecay: `values` must have one entry more than `boundaries`, got {len(values)} and {len(boundaries)}."
             )
         self.boundaries = list(boundaries)
         self.values = list(values)

@@ -6,9 +6,7 @@ from multikeras.src.core.export import export
 from multikeras.src.core.lookup import Lookup
 from multikeras.src.optimizers.schedules.base import LearningRateSchedule
 
-_lookup = Lookup(
-    "learning rate schedule", "optimizers.schedules", excluded=("serialize", "deserialize", "LearningRateSchedule")
-)
+_lookup = Lookup("learning rate schedule", "optimizers.schedules", excluded=("serialize", "deserialize", "LearningRateSchedule"))
 
 
 @export("multikeras.optimizers.schedules.serialize")

@@ -9,9 +9,7 @@ def get_learning_rate(model: Any, owner: str) -> float:
     """The optimizer's learning rate as a float; `owner` is the callback that asks."""
     optimizer = getattr(model, "optimizer", None)
     if optimizer is None or not hasattr(optimizer, "learning_rate"):
-        raise ValueError(
-            f"{owner} needs a model compiled with an optimizer that has a learning_rate; got optimizer={optimizer!r}."
-        )
+        raise ValueError(f"{owner} needs a model compiled with an optimizer that has a learning_rate; got optimizer={optimizer!r}.")
     return float(np.asarray(optimizer.learning_rate))
 
 

@@ -29,9 +29,7 @@ def test_best_only_and_messages(model, run, tmp_path, capsys):
 
 
 def test_threshold_and_mode(model, run, tmp_path):
-    checkpoint = ModelCheckpoint(
-        tmp_path / "{epoch}.keras", monitor="val_accuracy", save_best_only=True, initial_value_threshold=0.6
-    )
+    checkpoint = ModelCheckpoint(tmp_path / "{epoch}.keras", monitor="val_accuracy", save_best_only=True, initial_value_threshold=0.6)
     run(checkpoint, [{"val_accuracy": v} for v in (0.5, 0.7, 0.65)])
     assert names(model) == ["2.keras"] and checkpoint.best == 0.7
 

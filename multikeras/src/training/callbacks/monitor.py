@@ -78,8 +78,7 @@ class Monitor:
         if any(word in name for word in LARGER_IS_BETTER):
             return 1
         raise ValueError(
-            f"{self.owner} cannot tell whether larger or smaller values of {self.name!r} are better: pass mode='max' or "
-            "mode='min'."
+            f"{self.owner} cannot tell whether larger or smaller values of {self.name!r} are better: pass mode='max' or mode='min'."
         )
 
     def _plain_name(self) -> str:

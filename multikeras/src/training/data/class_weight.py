@@ -44,9 +44,7 @@ def _classes(y: np.ndarray) -> tuple[np.ndarray, int | None]:
     if y.ndim == 2 and y.shape[1] > 1:
         return y.argmax(axis=1), y.shape[1]
     if y.ndim > 2 or y.dtype.kind not in "iufb":
-        raise ValueError(
-            f"class_weight needs labels of shape (n,), (n, 1) or (n, classes); got shape {y.shape}, dtype {y.dtype}."
-        )
+        raise ValueError(f"class_weight needs labels of shape (n,), (n, 1) or (n, classes); got shape {y.shape}, dtype {y.dtype}.")
     return y.reshape(-1), None
 
 

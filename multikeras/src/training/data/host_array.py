@@ -105,6 +105,4 @@ def _array_of_list(values: Any) -> np.ndarray:
     try:
         return np.asarray(values)
     except ValueError as error:
-        raise ValueError(
-            f"A list of numbers must be rectangular to become an array; pad its rows to one length. ({error})"
-        ) from error
+        raise ValueError(f"A list of numbers must be rectangular to become an array; pad its rows to one length. ({error})") from error

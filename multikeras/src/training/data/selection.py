@@ -67,9 +67,7 @@ def adapter_for(
                 f"{type(x).__name__}. Other kinds can be made known by register_adapter."
             )
         batch_size = 32 if batch_size is None else batch_size
-        adapter = ArrayAdapter(
-            x, y, sample_weight, batch_size=batch_size, shuffle=shuffle, class_weight=class_weight, seed=seed
-        )
+        adapter = ArrayAdapter(x, y, sample_weight, batch_size=batch_size, shuffle=shuffle, class_weight=class_weight, seed=seed)
     else:
         for name, value in {"y": y, "sample_weight": sample_weight}.items():
             if value is not None:

@@ -30,9 +30,7 @@ class Steps(DataAdapter):
         self._batches: Iterator[Batch] = iter(())
         self._turn = -1  # how many times the source has been begun anew
         self._next: tuple[int, int] | None = None  # the epoch and step at which `_batches` stands
-        self._origin: tuple[int, int, int] | None = (
-            None  # epoch and step of the first batch of this run; batches drawn before it
-        )
+        self._origin: tuple[int, int, int] | None = None  # epoch and step of the first batch of this run; batches drawn before it
 
     def epoch(self, epoch: int = 0, start: int = 0) -> Iterator[Batch]:
         if self._next != (epoch, start):

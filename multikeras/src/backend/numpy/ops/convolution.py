@@ -74,10 +74,7 @@ def _conv_transpose(x, kernel, strides, padding, output_padding, dilation_rate):
     result = np.zeros((x.shape[0], *room, kernel.shape[-2]), np.result_type(x, kernel))
     for offset in np.ndindex(*window):
         starts = [place * rate for place, rate in zip(offset, dilation_rate, strict=True)]
-        target = [
-            slice(start, start + (dim - 1) * stride + 1, stride)
-            for start, dim, stride in zip(starts, spatial, strides, strict=True)
-        ]
+        target = [slice(start, start + (dim - 1) * stride + 1, stride) for start, dim, stride in zip(starts, spatial, strides, strict=True)]
         result[(slice(None), *target)] += x @ kernel[offset].T
     return result[(slice(None), *(slice(start, start + want) for start, want in zip(before, wanted, strict=True)))]
 

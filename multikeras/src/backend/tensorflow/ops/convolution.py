@@ -142,8 +142,7 @@ def _depthwise_by_taps(inputs: tf.Tensor, kernel: tf.Tensor, padding: str, strid
     for place in product(*map(range, kernel.shape[:-2])):
         starts = [at * rate for at, rate in zip(place, dilation_rate, strict=True)]
         window = [
-            slice(start, start + (count - 1) * stride + 1, stride)
-            for start, count, stride in zip(starts, counts, strides, strict=True)
+            slice(start, start + (count - 1) * stride + 1, stride) for start, count, stride in zip(starts, counts, strides, strict=True)
         ]
         total += inputs[(slice(None), *window, slice(None), None)] * kernel[place]
     return raw.Reshape(tensor=total, shape=tensor.vector((sizes[0], *counts, kernel.shape[-2] * kernel.shape[-1])))

@@ -178,9 +178,7 @@ def one_hot(x, num_classes, axis, dtype) -> tf.Tensor:
     if x.dtype not in _INDEX_DTYPES:
         x = raw.Cast(x=x, DstT=tf.int32)
     on, off = tensor.convert(1, dtype), tensor.convert(0, dtype)
-    return raw.OneHot(
-        indices=x, depth=num_classes, on_value=on, off_value=off, axis=axis if axis >= 0 else axis + x.shape.rank + 1
-    )
+    return raw.OneHot(indices=x, depth=num_classes, on_value=on, off_value=off, axis=axis if axis >= 0 else axis + x.shape.rank + 1)
 
 
 def _order(x: tf.Tensor) -> tf.Tensor:

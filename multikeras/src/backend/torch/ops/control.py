@@ -55,9 +55,7 @@ def _without_aliases(fn: Callable) -> Callable:
     return lambda *args: tree.map_structure(lambda x: x.clone(), fn(*args))
 
 
-def scan(
-    f: Callable, init: Any, xs: Any = None, length: int | None = None, reverse: bool = False, unroll: int = 1
-) -> tuple[Any, Any]:
+def scan(f: Callable, init: Any, xs: Any = None, length: int | None = None, reverse: bool = False, unroll: int = 1) -> tuple[Any, Any]:
     leaves = [] if xs is None else tree.flatten(xs)
     steps = leaves[0].shape[0] if leaves else length
     columns = [leaf.unbind(0) for leaf in leaves]

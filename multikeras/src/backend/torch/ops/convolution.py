@@ -45,9 +45,7 @@ def conv(inputs: Tensor, kernel: Tensor, strides: Sizes, padding: str, data_form
     return outputs.movedim(1, -1)
 
 
-def depthwise_conv(
-    inputs: Tensor, kernel: Tensor, strides: Sizes, padding: str, data_format: str, dilation_rate: Sizes
-) -> Tensor:
+def depthwise_conv(inputs: Tensor, kernel: Tensor, strides: Sizes, padding: str, data_format: str, dilation_rate: Sizes) -> Tensor:
     *window, channels, multiplier = kernel.shape
     return conv(inputs, kernel.reshape(*window, 1, channels * multiplier), strides, padding, data_format, dilation_rate)
 

@@ -43,9 +43,7 @@ def broadcast_to(x: Tensor, shape: tuple) -> Tensor:
 def split(x: Tensor, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Tensor]:
     if isinstance(indices_or_sections, int):
         if x.shape[axis] % indices_or_sections:
-            raise ValueError(
-                f"Cannot split axis {axis} of a tensor of shape {tuple(x.shape)} into {indices_or_sections} equal parts."
-            )
+            raise ValueError(f"Cannot split axis {axis} of a tensor of shape {tuple(x.shape)} into {indices_or_sections} equal parts.")
         return list(torch.tensor_split(x, indices_or_sections, axis))
     return list(torch.tensor_split(x, tuple(indices_or_sections), axis))
 
