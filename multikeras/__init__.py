@@ -25,7 +25,7 @@ __getattr__, __dir__, __all__ = namespace(
         "Regularizer": "multikeras.src.regularizers.base:Regularizer",
         "Sequential": "multikeras.src.models.sequential:Sequential",
         "StatelessScope": "multikeras.src.core.variable:StatelessScope",
-        "Variable": "multikeras.src.backend:Variable",
+        "Variable": "multikeras.src.ops.operators:Variable",
         "device": "multikeras.src.backend:device",
         "name_scope": "multikeras.src.core.naming:name_scope",
         "remat": "multikeras.src.ops.control:remat",

@@ -40,7 +40,7 @@ from multikeras.src.optimizers.base import Optimizer as Optimizer
 from multikeras.src.regularizers.base import Regularizer as Regularizer
 from multikeras.src.models.sequential import Sequential as Sequential
 from multikeras.src.core.variable import StatelessScope as StatelessScope
-from multikeras.src.backend import Variable as Variable
+from multikeras.src.ops.operators import Variable as Variable
 from multikeras.src.backend import device as device
 from multikeras.src.core.naming import name_scope as name_scope
 from multikeras.src.ops.control import remat as remat

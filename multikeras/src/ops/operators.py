@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from multikeras.src import backend
+from multikeras.src.backend import Variable
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
-from multikeras.src.core.variable import Variable
 from multikeras.src.ops import elementwise, movement
 from multikeras.src.ops.indexing import get_item
 from multikeras.src.ops.linalg import matmul
@@ -121,4 +120,4 @@ _install(Variable, "__iter__", _iterate)
 
 # Exported here, so that nobody gets them without their operators.
 export("multikeras.KerasTensor", source=__name__)(KerasTensor)
-export("multikeras.Variable", source=__name__)(backend.Variable)
+export("multikeras.Variable", source=__name__)(Variable)

@@ -52,7 +52,7 @@ def check_layer(layer_class: type[Layer], arguments: dict[str, Any] | None = Non
 
     >>> class Double(multikeras.layers.Layer):
     ...     def call(self, inputs):
-    ...         return 2.0 * inputs
+    ...         return inputs + inputs
     >>> multikeras.testing.check_layer(Double, inputs=(2, 3))
     """
     run_checks(layer_checks(layer_class, [LayerSample(inputs, arguments or {}, call_arguments)]))

@@ -16,7 +16,7 @@ class LazyLogs(dict):
     """
 
     def __init__(self, compute: Callable[[], Mapping[str, Any]]):
-        super().__init__()
+        super().__init__(pending=None)  # code in C such as that of json asks for the size alone, and takes zero for an answer
         self._compute: Callable | None = compute
 
     @property
@@ -27,7 +27,11 @@ class LazyLogs(dict):
     def _fill(self) -> None:
         if self._compute is not None:
             compute, self._compute = self._compute, None
+            super().clear()
             super().update(compute())
+
+    def __reduce__(self) -> tuple:
+        return dict, (dict(self),)
 
 
 def _filling(name: str) -> Callable:
@@ -42,8 +46,23 @@ def _filling(name: str) -> Callable:
 
 
 for _name in (
-    *("__getitem__", "__setitem__", "__delitem__", "__iter__", "__len__", "__contains__", "__eq__", "__repr__"),
-    *("__or__", "__ror__", "__ior__", "keys", "values", "items", "get", "pop", "popitem", "setdefault", "update", "copy", "clear"),
+    *("__getitem__", "__setitem__", "__delitem__", "__iter__", "__reversed__", "__len__", "__contains__", "__eq__", "__ne__"),
+    *(
+        "__repr__",
+        "__or__",
+        "__ror__",
+        "__ior__",
+        "keys",
+        "values",
+        "items",
+        "get",
+        "pop",
+        "popitem",
+        "setdefault",
+        "update",
+        "copy",
+        "clear",
+    ),
 ):
     setattr(LazyLogs, _name, _filling(_name))
 

@@ -1,6 +1,8 @@
 """Logs that are read when somebody looks."""
 
+import copy
 import json
+import pickle
 
 import numpy as np
 import pytest
@@ -37,7 +39,10 @@ class Counting:
         (bool, True),
         (repr, "{'loss': 1.0}"),
         (json.dumps, '{"loss": 1.0}'),
+        (lambda logs: json.dumps(logs, indent=0), '{\n"loss": 1.0\n}'),
         (lambda logs: list(reversed(logs)), ["loss"]),
+        (lambda logs: pickle.loads(pickle.dumps(logs)), {"loss": 1.0}),
+        (copy.deepcopy, {"loss": 1.0}),
     ],
 )
 def test_every_look_fills(look, found):

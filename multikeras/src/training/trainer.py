@@ -735,7 +735,9 @@ class Trainer:
         step = self.__dict__.get("_functions", {}).get("predict") or self.make_predict_function()
         with backend.step.no_grad():
             outputs = step(backend.step.place((x,)))
-        return _to_numpy(outputs) if type(outputs) is backend.Tensor else tree.map_structure(_to_numpy, outputs)
+        if type(outputs) is backend.Tensor:
+            return _own_array(outputs, x)
+        return tree.map_structure(lambda output: _own_array(output, x), outputs)
 
     # ---------------------------------------------------------------------------------------------- one batch
 
@@ -815,7 +817,7 @@ class Trainer:
         batch = _host_batch(x, None, None)
         self._prepare(batch, training=False)
         with backend.step.no_grad():
-            return tree.map_structure(_to_numpy, self.make_predict_function()(backend.step.place(batch)))
+            return _concatenated([self.make_predict_function()(backend.step.place(batch))])
 
     # ----------------------------------------------------------------------------------------------- config
 
@@ -906,16 +908,18 @@ def _host_batch(x: Any, y: Any, sample_weight: Any) -> tuple:
 
 
 def _to_numpy(x: Any) -> Any:
-    """A tensor as an array that the user may write into."""
-    if not backend.is_tensor(x):
-        return x
-    array = backend.to_numpy(x)
-    return array if array.flags.writeable else array.copy()
+    return backend.to_numpy(x) if backend.is_tensor(x) else x
+
+
+def _own_array(output: Any, inputs: np.ndarray) -> Any:
+    """A tensor as an array that the user may write into without changing anything else."""
+    array = _to_numpy(output)
+    return array.copy() if not array.flags.writeable or np.may_share_memory(array, inputs) else array
 
 
 def _concatenated(outputs: list[Any]) -> Any:
     if len(outputs) == 1:
-        return tree.map_structure(_to_numpy, outputs[0])
+        return tree.map_structure(lambda part: np.array(_to_numpy(part)), outputs[0])
     return tree.map_structure(lambda *parts: np.concatenate([_to_numpy(p) for p in parts]), *outputs)
 
 
