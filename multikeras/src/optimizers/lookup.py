@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from multikeras.src.core.export import export
+from multikeras.src.core import registry
+from multikeras.src.core.export import PUBLIC_NAMES, export
 from multikeras.src.core.lookup import Lookup
 from multikeras.src.optimizers.base import Optimizer
 
@@ -78,3 +79,11 @@ def deserialize(config: Any, custom_objects: dict[str, Any] | None = None) -> Op
     0.5
     """
     return _lookup.deserialize(config, custom_objects)
+
+
+def _of_keras_on_torch(name: str) -> type[Optimizer] | None:
+    """The optimizer that Keras, when it runs on torch, writes under the module of its own subclass."""
+    return PUBLIC_NAMES.get(f"optimizers.{name}")
+
+
+registry.add_resolver("keras.src.backend.torch.optimizers", _of_keras_on_torch)
