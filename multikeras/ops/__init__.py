@@ -275,6 +275,7 @@ __getattr__, __dir__, __all__ = namespace(
         "zeros_like": "multikeras.src.ops.creation:zeros_like",
     },
     submodules=[
+        "image",
         "linalg",
         "nn",
         "numpy",

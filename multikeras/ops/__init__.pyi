@@ -3,6 +3,7 @@
 Written by api_gen.py from the @exports in multikeras/src; edit those.
 """
 
+from multikeras.ops import image as image
 from multikeras.ops import linalg as linalg
 from multikeras.ops import nn as nn
 from multikeras.ops import numpy as numpy
@@ -388,6 +389,7 @@ __all__ = [
     "hypot",
     "identity",
     "imag",
+    "image",
     "in_top_k",
     "inner",
     "inv",
