@@ -21,6 +21,7 @@ from multikeras.src.ops import reduction as reduction
 from multikeras.src.ops import resampling as resampling
 from multikeras.src.ops import selection as selection
 from multikeras.src.ops import tensor as tensor
+from multikeras.src.ops import warping as warping
 from multikeras.src.ops.op import OPS
 
 for _name, _value in PUBLIC_NAMES.items():

@@ -1,5 +1,6 @@
 """Images as tensors: where their axes are, and the dtype in which their pixels are calculated."""
 
+from collections.abc import Callable
 from typing import Any
 
 from multikeras.src.core import config, dtypes
@@ -51,7 +52,7 @@ def calculable(images: Any) -> Any:
     return widened(images) if dtypes.is_float(dtypes.standardize(images.dtype)) else cast(images, "float32")
 
 
-def restored(images: Any, dtype: Any) -> Any:
+def restored(images: Any, dtype: Any, rounding: Callable = round_) -> Any:
     """Calculated pixels back in `dtype`: rounded to the nearest integer that it holds, where it is one of integers."""
     dtype = dtypes.standardize(dtype)
-    return cast(images, dtype) if dtypes.is_float(dtype) else saturate_cast(round_(images), dtype)
+    return cast(images, dtype) if dtypes.is_float(dtype) else saturate_cast(rounding(images), dtype)
