@@ -6,11 +6,14 @@ The names here are those that the family modules define with `@op` or publish wi
 from multikeras.src.core.export import PUBLIC_NAMES
 from multikeras.src.ops import activation as activation
 from multikeras.src.ops import attention as attention
+from multikeras.src.ops import color as color
 from multikeras.src.ops import control as control
 from multikeras.src.ops import convolution as convolution
 from multikeras.src.ops import creation as creation
 from multikeras.src.ops import diagonals as diagonals
 from multikeras.src.ops import elementwise as elementwise
+from multikeras.src.ops import filtering as filtering
+from multikeras.src.ops import framing as framing
 from multikeras.src.ops import indexing as indexing
 from multikeras.src.ops import linalg as linalg
 from multikeras.src.ops import loss as loss
