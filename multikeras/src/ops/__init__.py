@@ -20,6 +20,7 @@ from multikeras.src.ops import loss as loss
 from multikeras.src.ops import movement as movement
 from multikeras.src.ops import normalization as normalization
 from multikeras.src.ops import operators as operators
+from multikeras.src.ops import patches as patches
 from multikeras.src.ops import reduction as reduction
 from multikeras.src.ops import resampling as resampling
 from multikeras.src.ops import selection as selection

@@ -5,7 +5,7 @@ from typing import Any
 
 from multikeras.src.core import config, dtypes
 from multikeras.src.core.symbolic import KerasTensor
-from multikeras.src.ops.elementwise import round_
+from multikeras.src.ops.elementwise import maximum, round_
 from multikeras.src.ops.precision import widened
 from multikeras.src.ops.tensor import cast, saturate_cast
 
@@ -56,3 +56,8 @@ def restored(images: Any, dtype: Any, rounding: Callable = round_) -> Any:
     """Calculated pixels back in `dtype`: rounded to the nearest integer that it holds, where it is one of integers."""
     dtype = dtypes.standardize(dtype)
     return cast(images, dtype) if dtypes.is_float(dtype) else saturate_cast(rounding(images), dtype)
+
+
+def larger(a: Any, b: Any) -> Any:
+    """The larger of two sizes, of which the first may be a tensor."""
+    return max(a, b) if isinstance(a, int) else maximum(a, b)

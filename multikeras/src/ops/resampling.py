@@ -16,7 +16,7 @@ from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Shape, Tensor
 from multikeras.src.ops.creation import arange
 from multikeras.src.ops.elementwise import absolute, logical_and, maximum, minimum, sinc, where
-from multikeras.src.ops.images import calculable, layout, resized, restored
+from multikeras.src.ops.images import calculable, larger, layout, resized, restored
 from multikeras.src.ops.indexing import get_item, take
 from multikeras.src.ops.linalg import matmul
 from multikeras.src.ops.movement import moveaxis, pad_
@@ -214,9 +214,8 @@ def _cropped(images: Any, axes: tuple[int, ...], size: Shape) -> Any:
     key = [slice(None)] * len(images.shape)
     for axis, fit in zip(axes, _fitted(images, axes, size), strict=True):
         dim = shape_of(images)[axis]
-        kept = min(fit, dim) if isinstance(dim, int) and isinstance(fit, int) else minimum(fit, dim)
-        start = (dim - kept) // 2
-        key[axis] = slice(start, start + kept)
+        start = larger(dim - fit, 0) // 2
+        key[axis] = slice(start, start + fit)
     return get_item(images, tuple(key))
 
 
@@ -224,8 +223,7 @@ def _padded(images: Any, axes: tuple[int, ...], size: Shape, fill_value: float) 
     """Images with the proportions of `size`, but for an odd pixel, by as much on either side."""
     margins: list[Any] = [(0, 0)] * len(images.shape)
     for axis, fit in zip(axes, _fitted(images, axes, size), strict=True):
-        missing = fit - shape_of(images)[axis]
-        margin = max(missing, 0) // 2 if isinstance(missing, int) else maximum(missing, 0) // 2
+        margin = larger(fit - shape_of(images)[axis], 0) // 2
         margins[axis] = (margin, margin)
     return pad_(images, tuple(margins), "constant", fill_value)
 

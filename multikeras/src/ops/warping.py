@@ -15,7 +15,7 @@ from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Tensor
 from multikeras.src.ops.creation import arange, ones_like, zeros_like
 from multikeras.src.ops.elementwise import add, floor, greater_equal, less_equal, logical_and, maximum, minimum, mod, sign, trunc, where
-from multikeras.src.ops.images import calculable, layout, restored
+from multikeras.src.ops.images import calculable, larger, layout, restored
 from multikeras.src.ops.indexing import get_item, take
 from multikeras.src.ops.linalg import solve
 from multikeras.src.ops.movement import concatenate, expand_dims, moveaxis, reshape, squeeze, stack
@@ -39,8 +39,7 @@ def _wrapped(place: Any, size: Any) -> Any:
 
 
 def _mirrored(place: Any, size: Any) -> Any:
-    period = max(2 * size - 2, 1) if isinstance(size, int) else maximum(2 * size - 2, 1)
-    place = mod(place, period)
+    place = mod(place, larger(2 * size - 2, 1))
     return minimum(place, 2 * size - 2 - place)
 
 
@@ -240,7 +239,7 @@ def _check_coordinates(inputs: Any, coordinates: Any) -> None:
 
 
 def _coordinate_calls() -> tuple:
-    line = np.array([[-6.3, -1.7, -1.2, -0.6, -0.3, 0.0, 0.4, 1.6, 2.3, 4.0, 4.3, 4.7, 5.4, 7.2, 12.9]])
+    line = np.array([[-6.3, -1.7, -1.2, -0.6, -0.3, 0.1, 0.4, 1.6, 2.3, 3.9, 4.3, 4.7, 5.4, 7.2, 12.9]])
     plane = np.array([[[0.2, 1.7, -0.4], [2.6, 3.1, 1.1]], [[0.7, 4.2, 0.3], [-0.6, 2.1, 1.4]]])
     return (
         call(draw(4, 5), plane, 1, fill_mode="nearest"),
