@@ -9,7 +9,7 @@ from multikeras.src.core import dtypes
 from multikeras.src.core.cases import Cases, call, draw
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Tensor
-from multikeras.src.ops.elementwise import absolute, clip, equal, mod, where
+from multikeras.src.ops.elementwise import absolute, clip, equal, mod, multiply, where
 from multikeras.src.ops.images import calculable, layout, resized
 from multikeras.src.ops.indexing import get_item
 from multikeras.src.ops.movement import expand_dims, stack
@@ -120,8 +120,8 @@ def rgb_to_grayscale(images: Tensor, data_format: str | None = None) -> Tensor:
     [[[59]]]
     """
     axis = _channel_axis(images, data_format)
-    red, green, blue = _channels(calculable(images), axis)
-    return cast(expand_dims(LUMA[0] * red + LUMA[1] * green + LUMA[2] * blue, axis), images.dtype)
+    red, green, blue = [multiply(one, weight) for one, weight in zip(_channels(calculable(images), axis), LUMA, strict=True)]
+    return cast(expand_dims(red + green + blue, axis), images.dtype)
 
 
 @op(
@@ -207,7 +207,7 @@ def hsv_to_rgb(images: Tensor, data_format: str | None = None) -> Tensor:
     axis = _channel_axis(images, data_format)
     hue, saturation, value = _channels(calculable(images), axis)
     colors = []
-    for center in (0.0, 2 / 6, 4 / 6):  # the hue of the color
-        distance = 6 * absolute(mod(hue - center + 0.5, 1.0) - 0.5)  # around the circle, in sectors
+    for center in (0, 2, 4):  # the hue of the color, in sixths of the circle
+        distance = absolute(mod(6 * hue - center + 3, 6.0) - 3)
         colors.append(value * (1 - saturation * clip(distance - 1, 0.0, 1.0)))
     return cast(stack(colors, axis=axis), images.dtype)

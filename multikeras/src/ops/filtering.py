@@ -10,7 +10,7 @@ from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Ints, Tensor
 from multikeras.src.ops.convolution import depthwise_conv
 from multikeras.src.ops.creation import arange
-from multikeras.src.ops.elementwise import exp, square
+from multikeras.src.ops.elementwise import add, divide, exp, square
 from multikeras.src.ops.images import calculable, layout, restored, settled_format
 from multikeras.src.ops.indexing import get_item
 from multikeras.src.ops.movement import broadcast_to, expand_dims, pad_, reshape, squeeze, stack
@@ -36,7 +36,7 @@ def _filtered(images: Any, kernel: Any, padding: str, data_format: str | None) -
 def _bell(size: int, sigma: Any, dtype: Any) -> Any:
     """A Gaussian window of weights that sum to 1."""
     places = arange(size, dtype=dtype) - (size - 1) / 2
-    weights = exp(-0.5 * square(places / sigma))
+    weights = exp(-0.5 * square(divide(places, sigma)))
     return weights / sum_(weights)
 
 
@@ -294,6 +294,6 @@ def ssim(
     x_mean, y_mean = smoothed(x), smoothed(y)
     means, squares = x_mean * y_mean, square(x_mean) + square(y_mean)
     c1, c2 = (k1 * max_val) ** 2, (k2 * max_val) ** 2
-    brightness = (2 * means + c1) / (squares + c1)
-    structure = (2 * (smoothed(x * y) - means) + c2) / (smoothed(square(x) + square(y)) - squares + c2)
+    brightness = add(2 * means, c1) / add(squares, c1)
+    structure = add(2 * (smoothed(x * y) - means), c2) / add(smoothed(square(x) + square(y)) - squares, c2)
     return cast(mean(brightness * structure, (-3, -2, -1)), dtypes.to_floating(dtypes.standardize(image1.dtype)))

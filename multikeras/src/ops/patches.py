@@ -14,6 +14,7 @@ from multikeras.src.ops.images import calculable, larger, layout, resized, resto
 from multikeras.src.ops.indexing import get_item, segment_sum, take
 from multikeras.src.ops.movement import moveaxis, pad_, reshape, transpose
 from multikeras.src.ops.op import op
+from multikeras.src.ops.tensor import convert_to_tensor
 from multikeras.src.ops.tensor import shape as shape_of
 
 PADDINGS = ("valid", "same")
@@ -105,7 +106,7 @@ def _extracted(images: Any, windows: list[Window], name: str, data_format: str |
     counts, pixels = range(first, first + 2 * rank, 2), range(first + 1, first + 2 * rank, 2)
     x = transpose(x, (*range(first), *counts, *pixels, first + 2 * rank))
     shape = shape_of(x)
-    x = reshape(x, (*shape[: first + rank], math.prod(window.size for window in windows) * shape[-1]))
+    x = reshape(x, (*shape[: first + rank], math.prod([window.size for window in windows]) * shape[-1]))
     return moveaxis(x, -1, channel)
 
 
@@ -113,7 +114,7 @@ def _patched(images: KerasTensor, windows: list[Window], name: str, data_format:
     axes, channel = layout(images, data_format, name, len(windows))
     sizes = {axis: window.count(images.shape[axis]) for axis, window in zip(axes, windows, strict=True)}
     channels = images.shape[channel]
-    sizes[channel] = None if channels is None else channels * math.prod(window.size for window in windows)
+    sizes[channel] = None if channels is None else channels * math.prod([window.size for window in windows])
     return resized(images, sizes)
 
 
@@ -325,7 +326,7 @@ def _check_patches(patches: Any, windows: list[Window], output_size: Shape, data
     given = tuple(shape[axis] for axis in axes)
     if any(dim is not None and dim != count for dim, count in zip(given, counts, strict=True)):
         raise ValueError(f"images of size {output_size} have {counts} such patches along their axes; `patches` has {given}.")
-    pixels, elements = math.prod(window.size for window in windows), shape[channel]
+    pixels, elements = math.prod([window.size for window in windows]), shape[channel]
     if elements is not None and elements % pixels:
         raise ValueError(f"a patch of {pixels} pixels has a multiple of as many elements; `patches` has {elements} in each.")
     return None if elements is None else elements // pixels
@@ -412,6 +413,6 @@ def reconstruct_patches(
         if overlaps:
             places = window.places(dim)
             times = np.bincount(places[(places >= 0) & (places < dim)], minlength=dim)
-            x = x / np.maximum(times, 1).astype("float32").reshape(-1, *(1,) * (len(shape_of(x)) - axis - 1))
+            x = x / reshape(convert_to_tensor(np.maximum(times, 1), x.dtype), (dim, *(1,) * (len(x.shape) - axis - 1)))
     x = moveaxis(x, -1, channel)
     return restored(x, patches.dtype) if overlaps else x

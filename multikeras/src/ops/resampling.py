@@ -93,16 +93,16 @@ def _weigh(images: Any, weights: Any, axis: int) -> Any:
     return moveaxis(matmul(moveaxis(images, axis, -1), weights), -1, axis)
 
 
-def _resample(images: Any, axis: int, output_size: int, interpolation: str, antialias: bool) -> Any:
-    """An axis stretched or shrunk to another size."""
+def _resample(images: Any, axis: int, output_size: Any, interpolation: str, antialias: bool) -> Any:
+    """An axis stretched or shrunk to another size; it and the size that it has may be tensors."""
     size = shape_of(images)[axis]
     is_known = isinstance(size, int)
     if interpolation == "nearest":
         places = np.arange(output_size, dtype="int32") if is_known else arange(output_size)
         return take(images, (2 * places + 1) * size // (2 * output_size), axis)
     # In double precision, since a position in a large image leaves few digits to its fraction.
-    xp, extent = (np, size) if is_known else (TENSORS, cast(size, "float64"))
-    weights = _weights(xp, KERNELS[interpolation], extent, output_size, output_size / extent, 0.0, antialias, "float64")
+    xp, extent, target = (np, size, output_size) if is_known else (TENSORS, cast(size, "float64"), cast(output_size, "float64"))
+    weights = _weights(xp, KERNELS[interpolation], extent, target, target / extent, 0.0, antialias, "float64")
     return _weigh(images, convert_to_tensor(weights, images.dtype) if is_known else cast(weights, images.dtype), axis)
 
 
@@ -302,6 +302,45 @@ def resize(
         if tuple(images.shape)[axis] != new:
             result = _resample(result, axis, new, interpolation, antialias)
     return result if interpolation == "nearest" else restored(result, images.dtype)
+
+
+def _upsampled(images: KerasTensor, factors: tuple[int, int], interpolation: str, data_format: str) -> KerasTensor:
+    axes, _ = layout(images, data_format)
+    dims = [images.shape[axis] for axis in axes]
+    return resized(images, {axis: None if dim is None else dim * n for axis, dim, n in zip(axes, dims, factors, strict=True)})
+
+
+def _upsample_reference(images: np.ndarray, factors: tuple[int, int], interpolation: str, data_format: str) -> np.ndarray:
+    first = images.ndim - (3 if data_format == "channels_last" else 2)
+    size = tuple(dim * n for dim, n in zip(images.shape[first : first + 2], factors, strict=True))
+    return _resize_reference(images, size, interpolation, data_format=data_format)
+
+
+def _upsampling_calls() -> tuple:
+    return (
+        call(draw(2, 3, 4, 3), (2, 3), interpolation="bilinear", data_format="channels_last"),
+        call(draw(2, 3, 4, 3), (3, 1), interpolation="lanczos5", data_format="channels_first"),
+    )
+
+
+@op(infer=_upsampled, cases=Cases(_upsample_reference, _upsampling_calls(), differentiable=True, tolerance=3e-5))
+def upsample(images: Tensor, factors: tuple[int, int], interpolation: str, data_format: str) -> Tensor:
+    """Images larger by whole factors. Unlike the size that `resize` takes, these are known where that of the images is not.
+
+    Args:
+        images: Tensor, one image or a batch.
+        factors: How many times higher and wider.
+        interpolation: One of those of `resize`, besides "nearest".
+        data_format: Where the channels are.
+
+    Returns:
+        Tensor of the same dtype.
+    """
+    axes, _ = layout(images, data_format)
+    result = calculable(images)
+    for axis, factor in zip(axes, factors, strict=True):
+        result = _resample(result, axis, shape_of(images)[axis] * factor, interpolation, antialias=False)
+    return restored(result, images.dtype)
 
 
 # --------------------------------------------------------------------------------------------------- scale_and_translate

@@ -168,7 +168,7 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "Subtract": [LayerSample(PAIR)],
     "TimeDistributed": [LayerSample(SEQUENCES, {"layer": Fresh(lambda: Dense(2))}, alternatives={"layer": Fresh(lambda: Dense(3))})],
     "UpSampling1D": [LayerSample(SEQUENCES)],
-    "UpSampling2D": [LayerSample(IMAGES)],
+    "UpSampling2D": [LayerSample(IMAGES, alternatives={"interpolation": "bilinear"}), LayerSample(IMAGES, {"interpolation": "bicubic"})],
     "UpSampling3D": [LayerSample(VOLUMES)],
     "ZeroPadding1D": [LayerSample(SEQUENCES)],
     "ZeroPadding2D": [LayerSample(IMAGES, {"padding": ((1, 2), (0, 1))}, alternatives={"padding": 1})],

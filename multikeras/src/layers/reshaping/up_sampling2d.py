@@ -42,6 +42,4 @@ class UpSampling2D(BaseUpSampling):
     def call(self, inputs: Any) -> Any:
         if self.interpolation == "nearest":
             return super().call(inputs)
-        first = 2 if self.data_format == "channels_first" else 1
-        height, width = (ops.shape(inputs)[axis] for axis in (first, first + 1))
-        return ops.resize(inputs, (height * self.size[0], width * self.size[1]), self.interpolation, data_format=self.data_format)
+        return ops.upsample(inputs, self.size, self.interpolation, self.data_format)
