@@ -92,8 +92,11 @@ from multikeras.src.ops.elementwise import exp as exp
 from multikeras.src.ops.elementwise import exp2 as exp2
 from multikeras.src.ops.movement import expand_dims as expand_dims
 from multikeras.src.ops.elementwise import expm1 as expm1
+from multikeras.src.ops.signal import extract_sequences as extract_sequences
 from multikeras.src.ops.creation import eye as eye
 from multikeras.src.ops.elementwise import fabs as fabs
+from multikeras.src.ops.signal import fft as fft
+from multikeras.src.ops.signal import fft2 as fft2
 from multikeras.src.ops.movement import flip as flip
 from multikeras.src.ops.movement import fliplr as fliplr
 from multikeras.src.ops.movement import flipud as flipud
@@ -120,10 +123,12 @@ from multikeras.src.ops.movement import hsplit as hsplit
 from multikeras.src.ops.movement import hstack as hstack
 from multikeras.src.ops.elementwise import hypot as hypot
 from multikeras.src.ops.creation import identity as identity
+from multikeras.src.ops.signal import ifft2 as ifft2
 from multikeras.src.ops.elementwise import imag as imag
 from multikeras.src.ops.indexing import in_top_k as in_top_k
 from multikeras.src.ops.linalg import inner as inner
 from multikeras.src.ops.linalg import inv as inv
+from multikeras.src.ops.signal import irfft as irfft
 from multikeras.src.ops.tensor import is_tensor as is_tensor
 from multikeras.src.ops.elementwise import isclose as isclose
 from multikeras.src.ops.elementwise import isfinite as isfinite
@@ -132,6 +137,7 @@ from multikeras.src.ops.elementwise import isnan as isnan
 from multikeras.src.ops.elementwise import isneginf as isneginf
 from multikeras.src.ops.elementwise import isposinf as isposinf
 from multikeras.src.ops.elementwise import isreal as isreal
+from multikeras.src.ops.signal import istft as istft
 from multikeras.src.ops.normalization import layer_normalization as layer_normalization
 from multikeras.src.ops.elementwise import ldexp as ldexp
 from multikeras.src.ops.activation import leaky_relu as leaky_relu
@@ -192,6 +198,7 @@ from multikeras.src.ops.activation import relu as relu
 from multikeras.src.ops.activation import relu6 as relu6
 from multikeras.src.ops.movement import repeat as repeat
 from multikeras.src.ops.movement import reshape as reshape
+from multikeras.src.ops.signal import rfft as rfft
 from multikeras.src.ops.elementwise import right_shift as right_shift
 from multikeras.src.ops.normalization import rms_normalization as rms_normalization
 from multikeras.src.ops.movement import roll as roll
@@ -238,6 +245,7 @@ from multikeras.src.ops.activation import squareplus as squareplus
 from multikeras.src.ops.movement import squeeze as squeeze
 from multikeras.src.ops.movement import stack as stack
 from multikeras.src.ops.reduction import std as std
+from multikeras.src.ops.signal import stft as stft
 from multikeras.src.ops.tensor import stop_gradient as stop_gradient
 from multikeras.src.ops.elementwise import subtract as subtract
 from multikeras.src.ops.reduction import sum_ as sum
@@ -359,8 +367,11 @@ __all__ = [
     "exp2",
     "expand_dims",
     "expm1",
+    "extract_sequences",
     "eye",
     "fabs",
+    "fft",
+    "fft2",
     "flip",
     "fliplr",
     "flipud",
@@ -387,10 +398,12 @@ __all__ = [
     "hstack",
     "hypot",
     "identity",
+    "ifft2",
     "imag",
     "in_top_k",
     "inner",
     "inv",
+    "irfft",
     "is_tensor",
     "isclose",
     "isfinite",
@@ -399,6 +412,7 @@ __all__ = [
     "isneginf",
     "isposinf",
     "isreal",
+    "istft",
     "layer_normalization",
     "ldexp",
     "leaky_relu",
@@ -462,6 +476,7 @@ __all__ = [
     "relu6",
     "repeat",
     "reshape",
+    "rfft",
     "right_shift",
     "rms_normalization",
     "roll",
@@ -508,6 +523,7 @@ __all__ = [
     "squeeze",
     "stack",
     "std",
+    "stft",
     "stop_gradient",
     "subtract",
     "sum",

@@ -12,3 +12,4 @@ from multikeras.src.backend.torch.ops import loss as loss
 from multikeras.src.backend.torch.ops import movement as movement
 from multikeras.src.backend.torch.ops import normalization as normalization
 from multikeras.src.backend.torch.ops import reduction as reduction
+from multikeras.src.backend.torch.ops import signal as signal
