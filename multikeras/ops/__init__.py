@@ -65,6 +65,8 @@ __getattr__, __dir__, __all__ = namespace(
         "cosh": "multikeras.src.ops.elementwise:cosh",
         "count_nonzero": "multikeras.src.ops.reduction:count_nonzero",
         "cross": "multikeras.src.ops.linalg:cross",
+        "ctc_decode": "multikeras.src.ops.ctc:ctc_decode",
+        "ctc_loss": "multikeras.src.ops.ctc:ctc_loss",
         "cumprod": "multikeras.src.ops.reduction:cumprod",
         "cumsum": "multikeras.src.ops.reduction:cumsum",
         "custom_gradient": "multikeras.src.ops.control:custom_gradient",

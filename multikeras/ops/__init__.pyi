@@ -63,6 +63,8 @@ from multikeras.src.ops.elementwise import cos as cos
 from multikeras.src.ops.elementwise import cosh as cosh
 from multikeras.src.ops.reduction import count_nonzero as count_nonzero
 from multikeras.src.ops.linalg import cross as cross
+from multikeras.src.ops.ctc import ctc_decode as ctc_decode
+from multikeras.src.ops.ctc import ctc_loss as ctc_loss
 from multikeras.src.ops.reduction import cumprod as cumprod
 from multikeras.src.ops.reduction import cumsum as cumsum
 from multikeras.src.ops.control import custom_gradient as custom_gradient
@@ -338,6 +340,8 @@ __all__ = [
     "cosh",
     "count_nonzero",
     "cross",
+    "ctc_decode",
+    "ctc_loss",
     "cumprod",
     "cumsum",
     "custom_gradient",

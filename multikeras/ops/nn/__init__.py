@@ -15,6 +15,8 @@ __getattr__, __dir__, __all__ = namespace(
         "celu": "multikeras.src.ops.activation:celu",
         "conv": "multikeras.src.ops.convolution:conv",
         "conv_transpose": "multikeras.src.ops.convolution:conv_transpose",
+        "ctc_decode": "multikeras.src.ops.ctc:ctc_decode",
+        "ctc_loss": "multikeras.src.ops.ctc:ctc_loss",
         "depthwise_conv": "multikeras.src.ops.convolution:depthwise_conv",
         "dot_product_attention": "multikeras.src.ops.attention:dot_product_attention",
         "elu": "multikeras.src.ops.activation:elu",

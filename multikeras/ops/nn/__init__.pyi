@@ -10,6 +10,8 @@ from multikeras.src.ops.loss import categorical_crossentropy as categorical_cros
 from multikeras.src.ops.activation import celu as celu
 from multikeras.src.ops.convolution import conv as conv
 from multikeras.src.ops.convolution import conv_transpose as conv_transpose
+from multikeras.src.ops.ctc import ctc_decode as ctc_decode
+from multikeras.src.ops.ctc import ctc_loss as ctc_loss
 from multikeras.src.ops.convolution import depthwise_conv as depthwise_conv
 from multikeras.src.ops.attention import dot_product_attention as dot_product_attention
 from multikeras.src.ops.activation import elu as elu
@@ -57,6 +59,8 @@ __all__ = [
     "celu",
     "conv",
     "conv_transpose",
+    "ctc_decode",
+    "ctc_loss",
     "depthwise_conv",
     "dot_product_attention",
     "elu",

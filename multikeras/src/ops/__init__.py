@@ -9,6 +9,7 @@ from multikeras.src.ops import attention as attention
 from multikeras.src.ops import control as control
 from multikeras.src.ops import convolution as convolution
 from multikeras.src.ops import creation as creation
+from multikeras.src.ops import ctc as ctc
 from multikeras.src.ops import diagonals as diagonals
 from multikeras.src.ops import elementwise as elementwise
 from multikeras.src.ops import indexing as indexing
