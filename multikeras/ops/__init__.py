@@ -192,6 +192,7 @@ __getattr__, __dir__, __all__ = namespace(
         "pad": "multikeras.src.ops.movement:pad",
         "power": "multikeras.src.ops.elementwise:power",
         "prod": "multikeras.src.ops.reduction:prod",
+        "psnr": "multikeras.src.ops.loss:psnr",
         "ptp": "multikeras.src.ops.reduction:ptp",
         "qr": "multikeras.src.ops.linalg:qr",
         "rad2deg": "multikeras.src.ops.elementwise:rad2deg",

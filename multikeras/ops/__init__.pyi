@@ -190,6 +190,7 @@ from multikeras.src.ops.linalg import outer as outer
 from multikeras.src.ops.movement import pad as pad
 from multikeras.src.ops.elementwise import power as power
 from multikeras.src.ops.reduction import prod as prod
+from multikeras.src.ops.loss import psnr as psnr
 from multikeras.src.ops.reduction import ptp as ptp
 from multikeras.src.ops.linalg import qr as qr
 from multikeras.src.ops.elementwise import rad2deg as rad2deg
@@ -470,6 +471,7 @@ __all__ = [
     "pad",
     "power",
     "prod",
+    "psnr",
     "ptp",
     "qr",
     "rad2deg",
