@@ -49,6 +49,10 @@ def test_sparse_takes_classes_that_cannot_be():
     np.testing.assert_allclose(numpy(loss), [np.log(2), np.inf], rtol=1e-6)
 
 
+def test_psnr_of_equal_tensors_is_infinite():
+    assert numpy(ops.psnr(np.ones((2, 2)), np.ones((2, 2)), 1.0)) == np.inf
+
+
 def test_psnr_of_unequal_shapes():
     with pytest.raises(ValueError, match=r"same shape; got \(2, 3\) and \(3,\)"):
         ops.psnr(np.ones((2, 3)), np.ones(3), 1.0)
