@@ -9,6 +9,7 @@ from multikeras.src.ops import attention as attention
 from multikeras.src.ops import control as control
 from multikeras.src.ops import convolution as convolution
 from multikeras.src.ops import creation as creation
+from multikeras.src.ops import ctc as ctc
 from multikeras.src.ops import diagonals as diagonals
 from multikeras.src.ops import elementwise as elementwise
 from multikeras.src.ops import indexing as indexing
@@ -19,6 +20,7 @@ from multikeras.src.ops import normalization as normalization
 from multikeras.src.ops import operators as operators
 from multikeras.src.ops import reduction as reduction
 from multikeras.src.ops import selection as selection
+from multikeras.src.ops import signal as signal
 from multikeras.src.ops import tensor as tensor
 from multikeras.src.ops.op import OPS
 
