@@ -45,6 +45,7 @@ random = MODULE.random
 step = MODULE.step
 
 TRACERS = MODULE.tracing.TRACERS
+dispatched = MODULE.tracing.dispatched
 
 
 def primitive(family: str, name: str) -> Any:

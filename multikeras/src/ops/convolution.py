@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from multikeras.src.core import config, shapes
-from multikeras.src.core.cases import FLOATS, Cases, call, draw
+from multikeras.src.core.cases import FLOATS, Call, Cases, Road, call, draw, road
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Ints, Tensor
@@ -111,18 +111,33 @@ def _pool(reduce: Callable, value: float) -> Callable:
     return pool
 
 
-def _cases(reference: Callable, *calls: Any, dtypes: tuple = FLOATS) -> Cases:
-    return Cases(reference, calls, dtypes, differentiable=True, tolerance=3e-5)
+def _cases(reference: Callable, *calls: Any, dtypes: tuple = FLOATS, roads: tuple = ()) -> Cases:
+    return Cases(reference, calls, dtypes, differentiable=True, tolerance=3e-5, roads=roads)
 
 
-def _conv_call(inputs: tuple, kernel: tuple, **attributes: Any) -> Any:
+def _roads(last: Call, first: Call, **expected: str) -> tuple[Road, ...]:
+    """Both data formats through one kernel, nothing copied on the way; TensorFlow brings channels_first to channels_last."""
+    names = {"jax": "-transpose", "torch": "-clone -copy_ -contiguous", "tensorflow": ""}
+    plain = {backend: f"{name} {names[backend]}" for backend, name in expected.items()}
+    return road(last, **plain | {"tensorflow": f"{expected['tensorflow']} -Transpose"}), road(first, **plain)
+
+
+def _conv_call(inputs: tuple, kernel: tuple, **attributes: Any) -> Call:
     rank = len(inputs) - 2
     defaults = {"strides": (1,) * rank, "padding": "valid", "data_format": "channels_last", "dilation_rate": (1,) * rank}
     return call(draw(*inputs), draw(*kernel), **defaults | attributes)
 
 
-def _transpose_call(inputs: tuple, kernel: tuple, **attributes: Any) -> Any:
+def _transpose_call(inputs: tuple, kernel: tuple, **attributes: Any) -> Call:
     return _conv_call(inputs, kernel, **{"output_padding": None} | attributes)
+
+
+POOLED = (
+    call(draw(2, 5, 6, 3), pool_size=(2, 2), strides=(2, 2), padding="same", data_format="channels_last"),
+    call(draw(2, 3, 5, 6), pool_size=(2, 2), strides=(2, 2), padding="same", data_format="channels_first"),
+)
+MAX_ROADS = _roads(*POOLED, jax="reduce_window_max", torch="max_pool2d_with_indices", tensorflow="MaxPool")
+AVERAGE_ROADS = _roads(*POOLED, jax="reduce_window_sum", torch="avg_pool2d", tensorflow="AvgPool")
 
 
 def _pool_calls() -> tuple:
@@ -215,6 +230,13 @@ def _convolve(
         _conv_call((2, 6, 6, 4), (3, 3, 2, 6), padding="same"),
         _conv_call((1, 4, 5, 4, 2), (2, 2, 2, 2, 3), padding="same", strides=(1, 2, 1)),
         _conv_call((0, 6, 6, 2), (3, 3, 2, 3)),
+        roads=_roads(
+            _conv_call((2, 6, 7, 3), (3, 3, 3, 4), padding="same"),
+            _conv_call((2, 3, 6, 7), (3, 3, 3, 4), padding="same", data_format="channels_first"),
+            jax="conv_general_dilated",
+            torch="convolution",
+            tensorflow="Conv2D",
+        ),
     ),
 )
 def conv_(inputs: Tensor, kernel: Tensor, strides: tuple, padding: str, data_format: str, dilation_rate: tuple) -> Tensor:
@@ -280,6 +302,13 @@ def conv(
         _conv_call((2, 6, 7, 3), (2, 3, 3, 2), padding="same"),
         _conv_call((2, 6, 7, 3), (3, 3, 3, 1), padding="same", strides=(2, 2)),
         _conv_call((2, 3, 6, 7), (2, 2, 3, 2), data_format="channels_first", dilation_rate=(2, 2)),
+        roads=_roads(
+            _conv_call((2, 6, 7, 3), (3, 3, 3, 2), strides=(2, 2)),
+            _conv_call((2, 3, 6, 7), (3, 3, 3, 2), strides=(2, 2), data_format="channels_first"),
+            jax="conv_general_dilated",
+            torch="convolution",
+            tensorflow="DepthwiseConv2dNative",
+        ),
     ),
 )
 def depthwise_conv_(inputs: Tensor, kernel: Tensor, strides: tuple, padding: str, data_format: str, dilation_rate: tuple) -> Tensor:
@@ -385,6 +414,13 @@ def separable_conv(
         _transpose_call((2, 3, 4, 2), (3, 3, 3, 2), strides=(2, 2), padding="same", output_padding=(1, 1)),
         _transpose_call((2, 2, 3, 4), (2, 3, 3, 2), data_format="channels_first", dilation_rate=(2, 1)),
         _transpose_call((1, 2, 3, 2, 2), (2, 2, 2, 3, 2), strides=(2, 1, 2)),
+        roads=_roads(
+            _transpose_call((2, 4, 5, 2), (3, 3, 3, 2), strides=(2, 2), padding="same"),
+            _transpose_call((2, 2, 4, 5), (3, 3, 3, 2), strides=(2, 2), padding="same", data_format="channels_first"),
+            jax="conv_general_dilated",
+            torch="convolution",
+            tensorflow="Conv2DBackpropInput",
+        ),
     ),
 )
 def conv_transpose_(
@@ -464,7 +500,7 @@ def conv_transpose(
 # ---------------------------------------------------------------------------------------------------------------- pooling
 
 
-@op(infer=_pooled, cases=_cases(_pool(np.max, -np.inf), *_pool_calls()))
+@op(infer=_pooled, cases=_cases(_pool(np.max, -np.inf), *_pool_calls(), roads=MAX_ROADS))
 def max_pool_(inputs: Tensor, pool_size: tuple, strides: tuple, padding: str, data_format: str) -> Tensor:
     """Largest elements of windows, with arguments in their one form; `max_pool` brings them into it.
 
@@ -480,7 +516,7 @@ def max_pool_(inputs: Tensor, pool_size: tuple, strides: tuple, padding: str, da
     """
 
 
-@op(promote=floating, infer=_pooled, cases=_cases(_pool(np.nanmean, np.nan), *_pool_calls()))
+@op(promote=floating, infer=_pooled, cases=_cases(_pool(np.nanmean, np.nan), *_pool_calls(), roads=AVERAGE_ROADS))
 def average_pool_(inputs: Tensor, pool_size: tuple, strides: tuple, padding: str, data_format: str) -> Tensor:
     """Means of windows, with arguments in their one form; `average_pool` brings them into it.
 
