@@ -334,6 +334,11 @@ class Convolution(Protocol):
         """kernel (..., C_in, multiplier); output channel `c * multiplier + m`."""
 
     def conv_transpose(inputs, kernel, strides, padding, output_padding, data_format, dilation_rate): ...  # kernel (..., C_out, C_in)
+
+
+class Pooling(Protocol):
+    """`ops/pooling.py`. Inputs, strides and padding as in `Convolution`; pool_size is a tuple."""
+
     def max_pool(inputs, pool_size, strides, padding, data_format): ...
     def average_pool(inputs, pool_size, strides, padding, data_format): ...  # "same": padding is not counted
 
@@ -370,6 +375,7 @@ FAMILIES = {
     "linalg": Linalg,
     "activation": Activation,
     "convolution": Convolution,
+    "pooling": Pooling,
     "attention": Attention,
     "control": Control,
 }
