@@ -119,6 +119,10 @@ def _convolve(
         _conv_call((2, 6, 6, 4), (3, 3, 2, 6), padding="same"),
         _conv_call((1, 4, 5, 4, 2), (2, 2, 2, 2, 3), padding="same", strides=(1, 2, 1)),
         _conv_call((0, 6, 6, 2), (3, 3, 2, 3)),
+        _conv_call((0, 6, 5, 2), (3, 3, 2, 3), padding="same", strides=(2, 2)),
+        _conv_call((2, 4, 7, 8), (3, 2, 2, 4), padding="same", strides=(2, 3), dilation_rate=(2, 1), data_format="channels_first"),
+        _conv_call((1, 2, 3, 1), (5, 4, 1, 2), padding="same", strides=(2, 2)),
+        _conv_call((1, 4, 5, 4, 4), (2, 2, 2, 2, 4), dilation_rate=(1, 2, 1)),
         roads=image_roads(
             _conv_call((2, 6, 7, 3), (3, 3, 3, 4), padding="same"),
             _conv_call((2, 3, 6, 7), (3, 3, 3, 4), padding="same", data_format="channels_first"),
@@ -191,6 +195,8 @@ def conv(
         _conv_call((2, 6, 7, 3), (2, 3, 3, 2), padding="same"),
         _conv_call((2, 6, 7, 3), (3, 3, 3, 1), padding="same", strides=(2, 2)),
         _conv_call((2, 3, 6, 7), (2, 2, 3, 2), data_format="channels_first", dilation_rate=(2, 2)),
+        _conv_call((2, 7, 8, 2), (3, 2, 2, 2), padding="same", strides=(2, 3), dilation_rate=(1, 2)),
+        _conv_call((0, 6, 5, 2), (3, 3, 2, 1), padding="same", strides=(2, 2)),
         roads=image_roads(
             _conv_call((2, 6, 7, 3), (3, 3, 3, 2), strides=(2, 2)),
             _conv_call((2, 3, 6, 7), (3, 3, 3, 2), strides=(2, 2), data_format="channels_first"),
@@ -303,6 +309,9 @@ def separable_conv(
         _transpose_call((2, 3, 4, 2), (3, 3, 3, 2), strides=(2, 2), padding="same", output_padding=(1, 1)),
         _transpose_call((2, 2, 3, 4), (2, 3, 3, 2), data_format="channels_first", dilation_rate=(2, 1)),
         _transpose_call((1, 2, 3, 2, 2), (2, 2, 2, 3, 2), strides=(2, 1, 2)),
+        _transpose_call((1, 3, 2, 2), (1, 2, 3, 2), strides=(3, 3)),
+        _transpose_call((1, 3, 4, 2), (2, 3, 3, 2), strides=(2, 3), padding="same", output_padding=(1, 0), dilation_rate=(2, 1)),
+        _transpose_call((0, 3, 4, 2), (3, 3, 3, 2), strides=(2, 2), padding="same"),
         roads=image_roads(
             _transpose_call((2, 4, 5, 2), (3, 3, 3, 2), strides=(2, 2), padding="same"),
             _transpose_call((2, 2, 4, 5), (3, 3, 3, 2), strides=(2, 2), padding="same", data_format="channels_first"),

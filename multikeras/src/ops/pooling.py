@@ -66,6 +66,10 @@ def _pool_calls() -> tuple:
         call(draw(2, 5, 6, 3), pool_size=(2, 3), strides=(2, 1), padding="same", **last),
         call(draw(2, 3, 5, 6), pool_size=(2, 2), strides=(1, 1), padding="same", **first),
         call(draw(1, 3, 4, 4, 2), pool_size=(2, 2, 2), strides=(1, 2, 2), padding="valid", **last),
+        call(draw(1, 2, 5), pool_size=(3,), strides=(1,), padding="same", **first),
+        call(draw(1, 2, 3, 2), pool_size=(3, 4), strides=(2, 3), padding="same", **last),
+        call(draw(1, 2, 3, 4, 5), pool_size=(2, 2, 3), strides=(2, 1, 2), padding="same", **first),
+        call(draw(0, 5, 6, 2), pool_size=(2, 2), strides=(2, 2), padding="same", **last),
     )
 
 

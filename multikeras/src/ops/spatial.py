@@ -113,7 +113,7 @@ def with_channels_last(reference: Callable) -> Callable:
     return either
 
 
-def image_cases(reference: Callable, *calls: Call, dtypes: tuple = FLOATS, roads: tuple = ()) -> Cases:
+def image_cases(reference: Callable, *calls: Call, dtypes: tuple = (*FLOATS, "int32"), roads: tuple = ()) -> Cases:
     """Cases of a differentiable op of images."""
     return Cases(reference, calls, dtypes, differentiable=True, tolerance=3e-5, roads=roads)
 

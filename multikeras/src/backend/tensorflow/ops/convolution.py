@@ -66,6 +66,8 @@ def _has_all_gradients(dtype: tf.DType) -> bool:
 
 
 def _conv(inputs: tf.Tensor, kernel: tf.Tensor, padding: str, strides: tuple, dilation_rate: tuple) -> tf.Tensor:
+    if inputs.shape[0] == 0:  # oneDNN gives a tensor of the shape of its inputs
+        return _conv(raw.Pad(input=inputs, paddings=[[0, 1]] + [[0, 0]] * (len(strides) + 1)), kernel, padding, strides, dilation_rate)[:0]
     per_group = kernel.shape[-2]
     groups = 1 if inputs.shape[-1] is None else inputs.shape[-1] // per_group
     if groups > 1 and per_group == 1:

@@ -23,6 +23,8 @@ def average_pool(inputs: Tensor, pool_size: Sizes, strides: Sizes, padding: str,
 
 
 def _max_windows(x: Tensor, window: Sizes, strides: Sizes, padding: Sizes, ceil_mode: bool) -> Tensor:
+    if len(window) == 1 and not x.is_floating_point():  # of sequences there is no kernel for integers
+        return _max_windows(x.unsqueeze(-2), (1, *window), (1, *strides), (0, *padding), ceil_mode).squeeze(-2)
     return _MAX_POOL[len(window)](x, window, strides, padding, ceil_mode=ceil_mode)
 
 
@@ -39,7 +41,7 @@ def _pool(function: Callable, x: Tensor, window: Sizes, strides: Sizes, padding:
             return _pool(function, x.unsqueeze(1), (1, *window), (1, *strides), padding, data_format).squeeze(1)
         return _pool(function, x.movedim(-1, 1), window, strides, padding, "channels_first").movedim(1, -1)
     if padding == "valid":
-        return function(x, window, strides, 0, False)
+        return function(x, window, strides, (0,) * rank, False)
     # The windows at the end may hang over the edge (`ceil_mode`), which gives the odd place after. With stride 1 that makes no
     # further window: there the odd place is put before too, and the first window dropped.
     pairs = same_padding(x, window, strides, (1,) * rank)
