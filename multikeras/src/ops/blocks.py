@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from multikeras.src.core.cases import ALL, FLOATS, INTS, Call, Cases, call, draw
+from multikeras.src.core.cases import ALL, FLOATS, INTS, Call, Cases, call, draw, road
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Ints, Tensor
@@ -310,6 +310,7 @@ def _block_call(*args: Any, dilation: tuple = (1, 1), padding: tuple = (0, 0), s
         ),
         BLOCK_DTYPES,
         differentiable=True,
+        roads=(road(_block_call(draw(2, 3, 5, 6), (2, 2)), torch="im2col"),),
     ),
 )
 def unfold_(x: Tensor, kernel_size: tuple, dilation: tuple, padding: tuple, stride: tuple) -> Tensor:
@@ -374,6 +375,7 @@ def unfold(x: Tensor, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0, 
         ),
         BLOCK_DTYPES,
         differentiable=True,
+        roads=(road(_block_call(draw(2, 12, 20), (5, 6), (2, 2)), torch="col2im"),),
     ),
 )
 def fold_(x: Tensor, output_size: tuple, kernel_size: tuple, dilation: tuple, padding: tuple, stride: tuple) -> Tensor:
