@@ -10,6 +10,12 @@ __getattr__, __dir__, __all__ = namespace(
     names={
         "Activation": "multikeras.src.layers.activations.activation:Activation",
         "ActivityRegularization": "multikeras.src.layers.regularization.activity_regularization:ActivityRegularization",
+        "AdaptiveAveragePooling1D": "multikeras.src.layers.pooling.adaptive_average_pooling1d:AdaptiveAveragePooling1D",
+        "AdaptiveAveragePooling2D": "multikeras.src.layers.pooling.adaptive_average_pooling2d:AdaptiveAveragePooling2D",
+        "AdaptiveAveragePooling3D": "multikeras.src.layers.pooling.adaptive_average_pooling3d:AdaptiveAveragePooling3D",
+        "AdaptiveMaxPooling1D": "multikeras.src.layers.pooling.adaptive_max_pooling1d:AdaptiveMaxPooling1D",
+        "AdaptiveMaxPooling2D": "multikeras.src.layers.pooling.adaptive_max_pooling2d:AdaptiveMaxPooling2D",
+        "AdaptiveMaxPooling3D": "multikeras.src.layers.pooling.adaptive_max_pooling3d:AdaptiveMaxPooling3D",
         "Add": "multikeras.src.layers.merging.add:Add",
         "Average": "multikeras.src.layers.merging.average:Average",
         "AveragePooling1D": "multikeras.src.layers.pooling.average_pooling1d:AveragePooling1D",

@@ -8,6 +8,8 @@ from multikeras.ops import nn as nn
 from multikeras.ops import numpy as numpy
 from multikeras.src.ops.elementwise import absolute as abs
 from multikeras.src.ops.elementwise import absolute as absolute
+from multikeras.src.ops.pooling import adaptive_average_pool as adaptive_average_pool
+from multikeras.src.ops.pooling import adaptive_max_pool as adaptive_max_pool
 from multikeras.src.ops.elementwise import add as add
 from multikeras.src.ops.reduction import all_ as all
 from multikeras.src.ops.reduction import allclose as allclose
@@ -31,7 +33,7 @@ from multikeras.src.ops.tensor import array as array
 from multikeras.src.ops.movement import array_split as array_split
 from multikeras.src.ops.control import associative_scan as associative_scan
 from multikeras.src.ops.reduction import average as average
-from multikeras.src.ops.convolution import average_pool as average_pool
+from multikeras.src.ops.pooling import average_pool as average_pool
 from multikeras.src.ops.normalization import batch_normalization as batch_normalization
 from multikeras.src.ops.loss import binary_crossentropy as binary_crossentropy
 from multikeras.src.ops.elementwise import bitwise_and as bitwise_and
@@ -69,6 +71,7 @@ from multikeras.src.ops.reduction import cumprod as cumprod
 from multikeras.src.ops.reduction import cumsum as cumsum
 from multikeras.src.ops.control import custom_gradient as custom_gradient
 from multikeras.src.ops.elementwise import deg2rad as deg2rad
+from multikeras.src.ops.blocks import depth_to_space as depth_to_space
 from multikeras.src.ops.convolution import depthwise_conv as depthwise_conv
 from multikeras.src.ops.linalg import det as det
 from multikeras.src.ops.diagonals import diag as diag
@@ -107,6 +110,7 @@ from multikeras.src.ops.elementwise import floor_divide as floor_divide
 from multikeras.src.ops.elementwise import fmax as fmax
 from multikeras.src.ops.elementwise import fmin as fmin
 from multikeras.src.ops.elementwise import fmod as fmod
+from multikeras.src.ops.blocks import fold as fold
 from multikeras.src.ops.control import fori_loop as fori_loop
 from multikeras.src.ops.creation import full as full
 from multikeras.src.ops.creation import full_like as full_like
@@ -164,7 +168,7 @@ from multikeras.src.ops.reduction import logsumexp as logsumexp
 from multikeras.src.ops.control import map_ as map
 from multikeras.src.ops.linalg import matmul as matmul
 from multikeras.src.ops.reduction import max as max
-from multikeras.src.ops.convolution import max_pool as max_pool
+from multikeras.src.ops.pooling import max_pool as max_pool
 from multikeras.src.ops.elementwise import maximum as maximum
 from multikeras.src.ops.reduction import mean as mean
 from multikeras.src.ops.creation import meshgrid as meshgrid
@@ -237,6 +241,7 @@ from multikeras.src.ops.activation import softsign as softsign
 from multikeras.src.ops.linalg import solve as solve
 from multikeras.src.ops.linalg import solve_triangular as solve_triangular
 from multikeras.src.ops.indexing import sort as sort
+from multikeras.src.ops.blocks import space_to_depth as space_to_depth
 from multikeras.src.ops.loss import sparse_categorical_crossentropy as sparse_categorical_crossentropy
 from multikeras.src.ops.activation import sparse_plus as sparse_plus
 from multikeras.src.ops.activation import sparse_sigmoid as sparse_sigmoid
@@ -272,6 +277,7 @@ from multikeras.src.ops.movement import tril as tril
 from multikeras.src.ops.movement import triu as triu
 from multikeras.src.ops.elementwise import divide as true_divide
 from multikeras.src.ops.elementwise import trunc as trunc
+from multikeras.src.ops.blocks import unfold as unfold
 from multikeras.src.ops.movement import unstack as unstack
 from multikeras.src.ops.reduction import var as var
 from multikeras.src.ops.linalg import vdot as vdot
@@ -286,6 +292,8 @@ from multikeras.src.ops.creation import zeros_like as zeros_like
 __all__ = [
     "abs",
     "absolute",
+    "adaptive_average_pool",
+    "adaptive_max_pool",
     "add",
     "all",
     "allclose",
@@ -347,6 +355,7 @@ __all__ = [
     "cumsum",
     "custom_gradient",
     "deg2rad",
+    "depth_to_space",
     "depthwise_conv",
     "det",
     "diag",
@@ -385,6 +394,7 @@ __all__ = [
     "fmax",
     "fmin",
     "fmod",
+    "fold",
     "fori_loop",
     "full",
     "full_like",
@@ -518,6 +528,7 @@ __all__ = [
     "solve",
     "solve_triangular",
     "sort",
+    "space_to_depth",
     "sparse_categorical_crossentropy",
     "sparse_plus",
     "sparse_sigmoid",
@@ -553,6 +564,7 @@ __all__ = [
     "triu",
     "true_divide",
     "trunc",
+    "unfold",
     "unstack",
     "var",
     "vdot",

@@ -48,6 +48,7 @@ sparse = MODULE.sparse
 step = MODULE.step
 
 TRACERS = MODULE.tracing.TRACERS
+dispatched = MODULE.tracing.dispatched
 
 
 def primitive(family: str, name: str) -> Any:

@@ -169,6 +169,11 @@ class TracingHooks(Protocol):
 
     TRACERS: dict  # name -> what makes, of a function of tensors, the function that the framework runs after tracing it
 
+    def dispatched(fn: Any, *tensors: Tensor) -> list[str]:
+        """The names of the framework's own primitives that `fn(*tensors)` runs through, in order and as the framework spells them:
+        those of JAX's jaxpr, torch's ATen functions, TensorFlow's graph nodes, with those of functions inside. NumPy leaves no
+        trace, and gives none."""
+
 
 # -------------------------------------------------------------------------------------------- primitives: ops/<family>.py
 
@@ -351,6 +356,11 @@ class Convolution(Protocol):
         """kernel (..., C_in, multiplier); output channel `c * multiplier + m`."""
 
     def conv_transpose(inputs, kernel, strides, padding, output_padding, data_format, dilation_rate): ...  # kernel (..., C_out, C_in)
+
+
+class Pooling(Protocol):
+    """`ops/pooling.py`. Inputs, strides and padding as in `Convolution`; pool_size is a tuple."""
+
     def max_pool(inputs, pool_size, strides, padding, data_format): ...
     def average_pool(inputs, pool_size, strides, padding, data_format): ...  # "same": padding is not counted
 
@@ -398,6 +408,7 @@ FAMILIES = {
     "linalg": Linalg,
     "activation": Activation,
     "convolution": Convolution,
+    "pooling": Pooling,
     "attention": Attention,
     "signal": Signal,
     "control": Control,

@@ -42,6 +42,25 @@ def call(*args: Any, **kwargs: Any) -> Call:
 
 
 @dataclass(frozen=True)
+class Road:
+    """Which of a framework's primitives a sample call must, and must not, run through: that a fused kernel is taken, and nothing copied.
+
+    Args:
+        call: The sample call; arrays are drawn in float32.
+        expected: Backend -> names of its primitives, separated by spaces. One with a minus in front must not occur. `*` stands for
+            any letters.
+    """
+
+    call: Call
+    expected: dict[str, str]
+
+
+def road(call: Call, **expected: str) -> Road:
+    """A sample call with the primitives that it must take, by backend: `road(call(draw(2, 3)), torch="addmm -clone")`."""
+    return Road(call, expected)
+
+
+@dataclass(frozen=True)
 class Cases:
     """What the conformance suite needs to know of an op.
 
@@ -53,6 +72,7 @@ class Cases:
         differentiable: Whether gradients are checked against finite differences.
         tolerance: Relative tolerance in float32; wider dtypes are checked tighter, narrower ones by their own precision.
         compare: False where values are random or not unique: only shapes and dtypes are then compared.
+        roads: Calls of which it matters how the framework runs them.
     """
 
     reference: str | Callable | None
@@ -61,6 +81,7 @@ class Cases:
     differentiable: bool = False
     tolerance: float = 1e-5
     compare: bool = True
+    roads: Sequence[Road] = ()
 
     def resolve(self) -> Callable | None:
         """The reference as a callable."""

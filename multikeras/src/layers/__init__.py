@@ -49,6 +49,12 @@ from multikeras.src.layers.normalization.group_normalization import GroupNormali
 from multikeras.src.layers.normalization.layer_normalization import LayerNormalization as LayerNormalization
 from multikeras.src.layers.normalization.rms_normalization import RMSNormalization as RMSNormalization
 from multikeras.src.layers.normalization.unit_normalization import UnitNormalization as UnitNormalization
+from multikeras.src.layers.pooling.adaptive_average_pooling1d import AdaptiveAveragePooling1D as AdaptiveAveragePooling1D
+from multikeras.src.layers.pooling.adaptive_average_pooling2d import AdaptiveAveragePooling2D as AdaptiveAveragePooling2D
+from multikeras.src.layers.pooling.adaptive_average_pooling3d import AdaptiveAveragePooling3D as AdaptiveAveragePooling3D
+from multikeras.src.layers.pooling.adaptive_max_pooling1d import AdaptiveMaxPooling1D as AdaptiveMaxPooling1D
+from multikeras.src.layers.pooling.adaptive_max_pooling2d import AdaptiveMaxPooling2D as AdaptiveMaxPooling2D
+from multikeras.src.layers.pooling.adaptive_max_pooling3d import AdaptiveMaxPooling3D as AdaptiveMaxPooling3D
 from multikeras.src.layers.pooling.average_pooling1d import AveragePooling1D as AveragePooling1D
 from multikeras.src.layers.pooling.average_pooling2d import AveragePooling2D as AveragePooling2D
 from multikeras.src.layers.pooling.average_pooling3d import AveragePooling3D as AveragePooling3D

@@ -6,6 +6,7 @@ The names here are those that the family modules define with `@op` or publish wi
 from multikeras.src.core.export import PUBLIC_NAMES
 from multikeras.src.ops import activation as activation
 from multikeras.src.ops import attention as attention
+from multikeras.src.ops import blocks as blocks
 from multikeras.src.ops import control as control
 from multikeras.src.ops import convolution as convolution
 from multikeras.src.ops import creation as creation
@@ -18,6 +19,7 @@ from multikeras.src.ops import loss as loss
 from multikeras.src.ops import movement as movement
 from multikeras.src.ops import normalization as normalization
 from multikeras.src.ops import operators as operators
+from multikeras.src.ops import pooling as pooling
 from multikeras.src.ops import reduction as reduction
 from multikeras.src.ops import selection as selection
 from multikeras.src.ops import signal as signal

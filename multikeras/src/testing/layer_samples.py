@@ -37,6 +37,12 @@ RECURRENT = [
 
 SAMPLES: dict[str, list[LayerSample]] = {
     "Activation": [LayerSample((2, 3), {"activation": "tanh"})],
+    "AdaptiveAveragePooling1D": [LayerSample((2, 7, 3), {"output_size": 3}), LayerSample((2, 6, 3), {"output_size": 3})],
+    "AdaptiveAveragePooling2D": [LayerSample(IMAGES, {"output_size": (4, 3)})],
+    "AdaptiveAveragePooling3D": [LayerSample(VOLUMES, {"output_size": 2})],
+    "AdaptiveMaxPooling1D": [LayerSample((2, 7, 3), {"output_size": 3}), LayerSample((2, 6, 3), {"output_size": 3})],
+    "AdaptiveMaxPooling2D": [LayerSample(IMAGES, {"output_size": (4, 3)})],
+    "AdaptiveMaxPooling3D": [LayerSample(VOLUMES, {"output_size": 2})],
     "Add": [LayerSample(PAIR)],
     "Average": [LayerSample(PAIR)],
     "AveragePooling1D": [LayerSample((2, 6, 3), {"pool_size": 2}), LayerSample((2, 6, 3), {"pool_size": 3, "padding": "same"})],

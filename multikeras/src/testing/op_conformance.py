@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from multikeras.src import backend
+from multikeras.src.core.cases import Road
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.ops.op import Op
@@ -17,6 +18,7 @@ from multikeras.src.testing.check import Check, run_checks
 from multikeras.src.testing.comparison import assert_equal, assert_same_spec, leaves, to_numpy, wide
 from multikeras.src.testing.gradient import assert_gradient, weighted_sum
 from multikeras.src.testing.op_sample import Sample
+from multikeras.src.testing.roads import assert_road
 
 REFUSALS = (ValueError, TypeError, IndexError, ArithmeticError)
 """What references raise for arguments that do not fit."""
@@ -33,8 +35,9 @@ def check_op(op: Callable) -> None:
     """Check that an op does what every op must do, on the active backend.
 
     Eager results are compared with the reference in every dtype that the op promises, symbolic results with eager ones, the backend's
-    function with the portable definition, traced results with eager ones, and gradients with finite differences. Empty and 0-d arrays,
-    lists and Variables must be taken; arguments that do not fit must be refused by an error that names the op.
+    function with the portable definition, traced results with eager ones, and gradients with finite differences. Calls must take the
+    roads through the framework that the cases name. Empty and 0-d arrays, lists and Variables must be taken; arguments that do not fit
+    must be refused by an error that names the op.
 
     Args:
         op: A function of `multikeras.ops` that `@op` has made.
@@ -73,6 +76,9 @@ def op_checks(op: Op) -> Iterator[Check]:
     if op.cases.compare and op.positions and op.name not in SIZES_FROM_VALUES:
         for name, trace in backend.TRACERS.items():
             yield check(f"traced_{name}", traces, first, trace)
+    for i, road in enumerate(op.cases.roads):
+        if backend.NAME in road.expected:
+            yield check("road", takes_road, road, variant=str(i))
     if backend.CAN_TRAIN and op.cases.differentiable:
         yield check("gradient", has_gradient)
     if op.cases.reference is not None and op.cases.compare:
@@ -165,6 +171,12 @@ def traces(op: Op, dtype: str, trace: Callable) -> None:
     assert_equal(traced, eager, op.cases.tolerance, repr(sample))
     kinds = [[backend.dtype_name(x) for x in leaves(result)] for result in (traced, eager)]
     assert kinds[0] == kinds[1], f"{sample!r}: dtypes {kinds[0]} when traced, {kinds[1]} when eager"
+
+
+def takes_road(op: Op, road: Road) -> None:
+    """The call runs through the framework's primitives that it should, and not through those that it should not."""
+    sample = Sample(op, road.call, "float32")
+    assert_road(lambda *values: sample.apply(op.function, values), *tensors(sample), expected=road.expected[backend.NAME])
 
 
 def has_gradient(op: Op) -> None:
