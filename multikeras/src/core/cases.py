@@ -102,14 +102,14 @@ def binary(
 
 def reducing(
     reference: str | Callable,
-    *,
+    *extra: Call,
     low: float = -2.0,
     high: float = 2.0,
     dtypes: Sequence[str] = NUMERIC,
     differentiable: bool = True,
     tolerance: float = 1e-5,
 ) -> Cases:
-    """Cases of a reduction: all axes, one, a negative one, several, kept dimensions, a scalar."""
+    """Cases of a reduction: all axes, one, a negative one, several, none, kept dimensions, a scalar, and the `extra` ones."""
     x = draw(2, 3, 4, low=low, high=high)
     calls = (
         call(x),
@@ -117,6 +117,11 @@ def reducing(
         call(x, axis=-1, keepdims=True),
         call(x, axis=(0, 2)),
         call(x, axis=(0, -1), keepdims=True),
+        call(x, axis=(-1, 1)),
+        call(x, axis=()),
+        call(x, keepdims=True),
         call(draw(low=low, high=high)),
+        call(draw(0, 3), axis=1),
+        *extra,
     )
     return Cases(reference, calls, dtypes, differentiable, tolerance)

@@ -1,10 +1,12 @@
 """Sums, extremes and other folds along axes."""
 
+import numpy as np
+
 from multikeras.src.core import shapes
 from multikeras.src.core.cases import ALL, NUMERIC, Cases, binary, call, draw, reducing
 from multikeras.src.core.export import export
 from multikeras.src.core.typing import Axis, DTypeLike, Tensor
-from multikeras.src.ops.elementwise import isclose, maximum, minimum, not_equal, sqrt
+from multikeras.src.ops.elementwise import equal, isclose, maximum, minimum, not_equal, sqrt, where
 from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import accumulating, common, floating, logical, numeric
 from multikeras.src.ops.rules import cumulation, reduction, reduction_bool, reduction_index
@@ -105,7 +107,13 @@ def var(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, cases=reducing("numpy.std", tolerance=3e-5, differentiable=False))
+def root(variance: Tensor) -> Tensor:
+    """Square root whose gradient at 0 is 0, that of a deviation which is at its least there."""
+    is_zero = equal(variance, 0)
+    return where(is_zero, 0, sqrt(where(is_zero, 1, variance)))
+
+
+@op("numpy", promote=floating, cases=reducing("numpy.std", call(np.ones((2, 3)), axis=1), tolerance=3e-5))
 def std(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Standard deviation over axes, the square root of the variance.
 
@@ -115,14 +123,14 @@ def std(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
         keepdims: Whether reduced axes stay, of size 1. False by default.
 
     Returns:
-        Tensor without the reduced axes, floatx for integers.
+        Tensor without the reduced axes, floatx for integers. The gradient is 0 where the deviation is.
 
     Example:
 
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.std([[1.0, 2.0], [3.0, 6.0]], axis=0)).round(4).tolist()
     [1.0, 2.0]
     """
-    return sqrt(var(x, axis, keepdims))
+    return root(var(x, axis, keepdims))
 
 
 @op(promote=common, infer=reduction, cases=reducing("numpy.max"))
@@ -444,6 +452,52 @@ def cumprod(x: Tensor, axis: int | None = None, dtype: DTypeLike = None) -> Tens
     if dtype is None:
         return cumprod_(x, axis)
     return cast(cumprod_(cast(x, dtype), axis), dtype)
+
+
+def _logcumsumexp(x: np.ndarray, axis: int | None = None, reverse: bool = False) -> np.ndarray:
+    if axis is None:
+        x, axis = x.reshape(-1), 0
+    x = np.flip(x, axis) if reverse else x
+    result = np.logaddexp.accumulate(x, axis)
+    return np.flip(result, axis) if reverse else result
+
+
+@op(
+    "core",
+    promote=floating,
+    infer=cumulation,
+    cases=Cases(
+        _logcumsumexp,
+        (
+            call(draw(2, 3)),
+            call(draw(2, 3), axis=0),
+            call(draw(2, 3), axis=-1, reverse=True),
+            call(draw(2, 3), reverse=True),
+            call(draw(3, low=-3000, high=3000)),
+            call(np.array([-np.inf, -np.inf, 1.0, 2.0])),
+            call(np.array([1.0, np.inf, 2.0, np.nan])),
+            call(draw(0, 3), axis=1),
+        ),
+        NUMERIC,
+        differentiable=True,
+    ),
+)
+def logcumsumexp(x: Tensor, axis: int | None = None, reverse: bool = False) -> Tensor:
+    """Logarithm of the sums of exponentials up to each element, `log(cumsum(exp(x)))`, stable for large values.
+
+    Args:
+        x: Tensor of any shape.
+        axis: Axis; None, the default, for the flat tensor.
+        reverse: Whether to sum from the end, False by default.
+
+    Returns:
+        Tensor of the same shape, flat without an axis; floatx for integers.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.logcumsumexp([1000.0, 1000.0])).round(2).tolist()
+    [1000.0, 1000.6900024414062]
+    """
 
 
 @op(

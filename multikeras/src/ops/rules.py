@@ -54,7 +54,7 @@ def reduction_index(x: KerasTensor, axis: Any = None, keepdims: bool = False) ->
     return KerasTensor(shapes.reduce(x.shape, axis, keepdims), "int32")
 
 
-def cumulation(x: KerasTensor, axis: int | None = None) -> KerasTensor:
+def cumulation(x: KerasTensor, axis: int | None = None, *attributes: Any) -> KerasTensor:
     """As the argument; flat without an axis."""
     if axis is None:
         return KerasTensor(shapes.reshape(x.shape, (-1,)), x.dtype)

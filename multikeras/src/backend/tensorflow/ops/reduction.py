@@ -110,3 +110,10 @@ def _cumulative(kernel: Any, x: tf.Tensor, axis: int | None) -> tf.Tensor:
         x, axis = raw.Reshape(tensor=x, shape=[-1]), 0
     wide = _CUMULATED.get(x.dtype)
     return kernel(x=x, axis=axis) if wide is None else tensor.cast(kernel(x=tensor.cast(x, wide), axis=axis), x.dtype)
+
+
+def logcumsumexp(x, axis=None, reverse=False) -> tf.Tensor:
+    if axis is None:
+        x, axis = raw.Reshape(tensor=x, shape=[-1]), 0
+    wide = raw.Cast(x=x, DstT=tf.float32) if x.dtype in tensor.HALF_DTYPES else x
+    return tensor.cast(tf.math.cumulative_logsumexp(wide, axis, reverse=reverse), x.dtype)

@@ -89,3 +89,11 @@ def cumprod(x: Tensor, axis: int | None = None) -> Tensor:
     if x.dtype in _BARE:
         return torch.cumprod(x.long(), axis).to(x.dtype)
     return torch.cumprod(x, axis, dtype=x.dtype)
+
+
+def logcumsumexp(x: Tensor, axis: int | None = None, reverse: bool = False) -> Tensor:
+    if axis is None:
+        x, axis = x.reshape(-1), 0
+    if reverse:
+        return torch.logcumsumexp(x.flip(axis), axis).flip(axis)
+    return torch.logcumsumexp(x, axis)
