@@ -3,7 +3,7 @@
 import numpy as np
 
 from multikeras.src.core import dtypes
-from multikeras.src.core.cases import NUMERIC, Cases, call, draw, reducing
+from multikeras.src.core.cases import COMPLEX, NUMERIC, Cases, call, draw, reducing
 from multikeras.src.core.typing import Axis, DTypeLike, Tensor
 from multikeras.src.ops.elementwise import absolute, isnan, logical_not, square, where
 from multikeras.src.ops.op import op
@@ -27,7 +27,7 @@ def _may_be_nan(x: Tensor) -> bool:
     return dtypes.is_float(name) or dtypes.is_complex(name)
 
 
-@op("numpy", promote=accumulating, cases=reducing("numpy.nansum", *_CALLS))
+@op("numpy", promote=accumulating, cases=reducing("numpy.nansum", *_CALLS, dtypes=(*NUMERIC, *COMPLEX)))
 def nansum(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Sum over axes, NaN counted as 0.
 
@@ -47,7 +47,7 @@ def nansum(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     return sum_(_filled(x, 0), axis, keepdims)
 
 
-@op("numpy", promote=accumulating, cases=reducing("numpy.nanprod", *_CALLS, tolerance=3e-5))
+@op("numpy", promote=accumulating, cases=reducing("numpy.nanprod", *_CALLS, dtypes=(*NUMERIC, *COMPLEX), tolerance=3e-5))
 def nanprod(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Product over axes, NaN counted as 1.
 
@@ -72,7 +72,7 @@ def _count(x: Tensor, axis: Axis, keepdims: bool, dtype: DTypeLike) -> Tensor:
     return cast(sum_(cast(logical_not(isnan(x)), "int32"), axis, keepdims), dtype)
 
 
-@op("numpy", promote=floating, cases=reducing("numpy.nanmean", *_CALLS))
+@op("numpy", promote=floating, cases=reducing("numpy.nanmean", *_CALLS, dtypes=(*NUMERIC, *COMPLEX)))
 def nanmean(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Arithmetic mean over axes, NaN left out.
 
@@ -93,7 +93,7 @@ def nanmean(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     return cast(sum_(_filled(wide, 0), axis, keepdims) / _count(x, axis, keepdims, wide.dtype), x.dtype)
 
 
-@op("numpy", promote=floating, cases=reducing("numpy.nanvar", *_CALLS, tolerance=3e-5))
+@op("numpy", promote=floating, cases=reducing("numpy.nanvar", *_CALLS, dtypes=(*NUMERIC, *COMPLEX), tolerance=3e-5))
 def nanvar(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Variance over axes, NaN left out: the mean of the squared differences from the mean.
 
@@ -117,7 +117,7 @@ def nanvar(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     return cast(result, dtypes.real_of(dtypes.standardize(x.dtype)))
 
 
-@op("numpy", promote=floating, cases=reducing("numpy.nanstd", *_CALLS, tolerance=3e-5))
+@op("numpy", promote=floating, cases=reducing("numpy.nanstd", *_CALLS, dtypes=(*NUMERIC, *COMPLEX), tolerance=3e-5))
 def nanstd(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Standard deviation over axes, NaN left out: the square root of `nanvar`.
 
@@ -135,7 +135,7 @@ def nanstd(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.nanstd([[1.0, float("nan")], [3.0, 4.0]], axis=0)).tolist()
     [1.0, 0.0]
     """
-    return root(nanvar(x, axis, keepdims))
+    return cast(root(nanvar(widened(x), axis, keepdims)), dtypes.real_of(dtypes.standardize(x.dtype)))
 
 
 @op("numpy", promote=common, cases=reducing("numpy.nanmax", *_CALLS))

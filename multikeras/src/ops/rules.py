@@ -44,6 +44,11 @@ def reduction(x: KerasTensor, axis: Any = None, keepdims: bool = False) -> Keras
     return KerasTensor(shapes.reduce(x.shape, axis, keepdims), x.dtype)
 
 
+def reduction_real(x: KerasTensor, axis: Any = None, keepdims: bool = False) -> KerasTensor:
+    """The axes reduced, the real dtype of a complex one."""
+    return KerasTensor(shapes.reduce(x.shape, axis, keepdims), dtypes.real_of(x.dtype))
+
+
 def reduction_bool(x: KerasTensor, axis: Any = None, keepdims: bool = False) -> KerasTensor:
     """The axes reduced, bool."""
     return KerasTensor(shapes.reduce(x.shape, axis, keepdims), "bool")

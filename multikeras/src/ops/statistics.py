@@ -11,7 +11,7 @@ from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Tensor
 from multikeras.src.ops.convolution import conv_
 from multikeras.src.ops.creation import arange, linspace, ones_like
-from multikeras.src.ops.elementwise import absolute, clip, conjugate, equal, less, not_equal, sqrt, square, where
+from multikeras.src.ops.elementwise import absolute, clip, conjugate, equal, less, not_equal, sqrt, square, subtract, where
 from multikeras.src.ops.indexing import get_item, searchsorted, segment_sum_
 from multikeras.src.ops.linalg import matmul
 from multikeras.src.ops.movement import expand_dims, flip, pad_, ravel, reshape, transpose
@@ -323,7 +323,7 @@ def _between(x: Any, axis: int, start: int | None, stop: int | None) -> Any:
             call(draw(4), n=6),
             call(draw(4), n=4),
         ),
-        (*NUMERIC, "bool"),
+        (*NUMERIC, "bool", "complex64"),
         differentiable=True,
     ),
 )
@@ -351,7 +351,7 @@ def diff(a: Tensor, n: int = 1, axis: int = -1) -> Tensor:
     axis = shapes.canonical_axis(axis, len(a.shape))
     for _ in range(n):
         after, before = _between(a, axis, 1, None), _between(a, axis, None, -1)
-        a = not_equal(after, before) if dtypes.standardize(a.dtype) == "bool" else after - before
+        a = not_equal(after, before) if dtypes.standardize(a.dtype) == "bool" else subtract(after, before)
     return a
 
 
