@@ -36,6 +36,7 @@ from multikeras.src.ops.reduction import average as average
 from multikeras.src.ops.pooling import average_pool as average_pool
 from multikeras.src.ops.normalization import batch_normalization as batch_normalization
 from multikeras.src.ops.loss import binary_crossentropy as binary_crossentropy
+from multikeras.src.ops.statistics import bincount as bincount
 from multikeras.src.ops.elementwise import bitwise_and as bitwise_and
 from multikeras.src.ops.elementwise import bitwise_not as bitwise_invert
 from multikeras.src.ops.elementwise import left_shift as bitwise_left_shift
@@ -61,6 +62,8 @@ from multikeras.src.ops.convolution import conv_transpose as conv_transpose
 from multikeras.src.ops.tensor import convert_to_numpy as convert_to_numpy
 from multikeras.src.ops.tensor import convert_to_tensor as convert_to_tensor
 from multikeras.src.ops.movement import copy as copy
+from multikeras.src.ops.statistics import corrcoef as corrcoef
+from multikeras.src.ops.statistics import correlate as correlate
 from multikeras.src.ops.elementwise import cos as cos
 from multikeras.src.ops.elementwise import cosh as cosh
 from multikeras.src.ops.reduction import count_nonzero as count_nonzero
@@ -77,6 +80,7 @@ from multikeras.src.ops.linalg import det as det
 from multikeras.src.ops.diagonals import diag as diag
 from multikeras.src.ops.diagonals import diagflat as diagflat
 from multikeras.src.ops.diagonals import diagonal as diagonal
+from multikeras.src.ops.statistics import diff as diff
 from multikeras.src.ops.indexing import digitize as digitize
 from multikeras.src.ops.elementwise import divide as divide
 from multikeras.src.ops.elementwise import divide_no_nan as divide_no_nan
@@ -125,6 +129,7 @@ from multikeras.src.ops.activation import hard_silu as hard_silu
 from multikeras.src.ops.activation import hard_silu as hard_swish
 from multikeras.src.ops.activation import hard_tanh as hard_tanh
 from multikeras.src.ops.elementwise import heaviside as heaviside
+from multikeras.src.ops.statistics import histogram as histogram
 from multikeras.src.ops.movement import hsplit as hsplit
 from multikeras.src.ops.movement import hstack as hstack
 from multikeras.src.ops.elementwise import hypot as hypot
@@ -159,6 +164,7 @@ from multikeras.src.ops.activation import log_sigmoid as log_sigmoid
 from multikeras.src.ops.activation import log_softmax as log_softmax
 from multikeras.src.ops.elementwise import logaddexp as logaddexp
 from multikeras.src.ops.elementwise import logaddexp2 as logaddexp2
+from multikeras.src.ops.reduction import logcumsumexp as logcumsumexp
 from multikeras.src.ops.elementwise import logical_and as logical_and
 from multikeras.src.ops.elementwise import logical_not as logical_not
 from multikeras.src.ops.elementwise import logical_or as logical_or
@@ -171,6 +177,7 @@ from multikeras.src.ops.reduction import max as max
 from multikeras.src.ops.pooling import max_pool as max_pool
 from multikeras.src.ops.elementwise import maximum as maximum
 from multikeras.src.ops.reduction import mean as mean
+from multikeras.src.ops.quantiles import median as median
 from multikeras.src.ops.creation import meshgrid as meshgrid
 from multikeras.src.ops.reduction import min as min
 from multikeras.src.ops.elementwise import minimum as minimum
@@ -180,6 +187,20 @@ from multikeras.src.ops.movement import moveaxis as moveaxis
 from multikeras.src.ops.indexing import multi_hot as multi_hot
 from multikeras.src.ops.elementwise import multiply as multiply
 from multikeras.src.ops.elementwise import nan_to_num as nan_to_num
+from multikeras.src.ops.nan_reductions import nanargmax as nanargmax
+from multikeras.src.ops.nan_reductions import nanargmin as nanargmin
+from multikeras.src.ops.nan_reductions import nancumprod as nancumprod
+from multikeras.src.ops.nan_reductions import nancumsum as nancumsum
+from multikeras.src.ops.nan_reductions import nanmax as nanmax
+from multikeras.src.ops.nan_reductions import nanmean as nanmean
+from multikeras.src.ops.quantiles import nanmedian as nanmedian
+from multikeras.src.ops.nan_reductions import nanmin as nanmin
+from multikeras.src.ops.quantiles import nanpercentile as nanpercentile
+from multikeras.src.ops.nan_reductions import nanprod as nanprod
+from multikeras.src.ops.quantiles import nanquantile as nanquantile
+from multikeras.src.ops.nan_reductions import nanstd as nanstd
+from multikeras.src.ops.nan_reductions import nansum as nansum
+from multikeras.src.ops.nan_reductions import nanvar as nanvar
 from multikeras.src.ops.tensor import ndim as ndim
 from multikeras.src.ops.elementwise import negative as negative
 from multikeras.src.ops.elementwise import nextafter as nextafter
@@ -192,11 +213,13 @@ from multikeras.src.ops.creation import ones as ones
 from multikeras.src.ops.creation import ones_like as ones_like
 from multikeras.src.ops.linalg import outer as outer
 from multikeras.src.ops.movement import pad as pad
+from multikeras.src.ops.quantiles import percentile as percentile
 from multikeras.src.ops.elementwise import power as power
 from multikeras.src.ops.reduction import prod as prod
 from multikeras.src.ops.loss import psnr as psnr
 from multikeras.src.ops.reduction import ptp as ptp
 from multikeras.src.ops.linalg import qr as qr
+from multikeras.src.ops.quantiles import quantile as quantile
 from multikeras.src.ops.elementwise import rad2deg as rad2deg
 from multikeras.src.ops.movement import ravel as ravel
 from multikeras.src.ops.elementwise import real as real
@@ -272,6 +295,7 @@ from multikeras.src.ops.movement import tile as tile
 from multikeras.src.ops.indexing import top_k as top_k
 from multikeras.src.ops.diagonals import trace as trace
 from multikeras.src.ops.movement import transpose as transpose
+from multikeras.src.ops.statistics import trapezoid as trapezoid
 from multikeras.src.ops.creation import tri as tri
 from multikeras.src.ops.movement import tril as tril
 from multikeras.src.ops.movement import triu as triu
@@ -320,6 +344,7 @@ __all__ = [
     "average_pool",
     "batch_normalization",
     "binary_crossentropy",
+    "bincount",
     "bitwise_and",
     "bitwise_invert",
     "bitwise_left_shift",
@@ -345,6 +370,8 @@ __all__ = [
     "convert_to_numpy",
     "convert_to_tensor",
     "copy",
+    "corrcoef",
+    "correlate",
     "cos",
     "cosh",
     "count_nonzero",
@@ -361,6 +388,7 @@ __all__ = [
     "diag",
     "diagflat",
     "diagonal",
+    "diff",
     "digitize",
     "divide",
     "divide_no_nan",
@@ -409,6 +437,7 @@ __all__ = [
     "hard_swish",
     "hard_tanh",
     "heaviside",
+    "histogram",
     "hsplit",
     "hstack",
     "hypot",
@@ -444,6 +473,7 @@ __all__ = [
     "log_softmax",
     "logaddexp",
     "logaddexp2",
+    "logcumsumexp",
     "logical_and",
     "logical_not",
     "logical_or",
@@ -456,6 +486,7 @@ __all__ = [
     "max_pool",
     "maximum",
     "mean",
+    "median",
     "meshgrid",
     "min",
     "minimum",
@@ -465,6 +496,20 @@ __all__ = [
     "multi_hot",
     "multiply",
     "nan_to_num",
+    "nanargmax",
+    "nanargmin",
+    "nancumprod",
+    "nancumsum",
+    "nanmax",
+    "nanmean",
+    "nanmedian",
+    "nanmin",
+    "nanpercentile",
+    "nanprod",
+    "nanquantile",
+    "nanstd",
+    "nansum",
+    "nanvar",
     "ndim",
     "negative",
     "nextafter",
@@ -479,11 +524,13 @@ __all__ = [
     "ones_like",
     "outer",
     "pad",
+    "percentile",
     "power",
     "prod",
     "psnr",
     "ptp",
     "qr",
+    "quantile",
     "rad2deg",
     "ravel",
     "real",
@@ -559,6 +606,7 @@ __all__ = [
     "top_k",
     "trace",
     "transpose",
+    "trapezoid",
     "tri",
     "tril",
     "triu",

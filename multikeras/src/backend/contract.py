@@ -267,6 +267,7 @@ class Reduction(Protocol):
     def logsumexp(x, axis=None, keepdims=False): ...  # -inf rows give -inf, without NaN
     def cumsum(x, axis=None): ...  # axis None: of the flat tensor
     def cumprod(x, axis=None): ...
+    def logcumsumexp(x, axis=None, reverse=False): ...
 
 
 class Creation(Protocol):

@@ -5,12 +5,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 FLOATS = ("float32", "float64", "float16", "bfloat16")
 INTS = ("int32", "int64", "int8", "int16", "uint8")
 BOOL = ("bool",)
 COMPLEX = ("complex64",)
 NUMERIC = FLOATS + INTS
 ALL = FLOATS + INTS + BOOL
+
+
+EXTREMES = np.array([[1.0, np.nan, 2.0], [np.inf, 1.0, 2.0], [-np.inf, 1.0, np.inf], [2.0, -1.0, 2.0]])
+"""Rows with NaN, with one infinity, with both, and with equal elements."""
 
 
 @dataclass(frozen=True)
@@ -123,14 +129,14 @@ def binary(
 
 def reducing(
     reference: str | Callable,
-    *,
+    *extra: Call,
     low: float = -2.0,
     high: float = 2.0,
     dtypes: Sequence[str] = NUMERIC,
     differentiable: bool = True,
     tolerance: float = 1e-5,
 ) -> Cases:
-    """Cases of a reduction: all axes, one, a negative one, several, kept dimensions, a scalar."""
+    """Cases of a reduction: all axes, one, a negative one, several, none, kept dimensions, a scalar, and the `extra` ones."""
     x = draw(2, 3, 4, low=low, high=high)
     calls = (
         call(x),
@@ -138,6 +144,12 @@ def reducing(
         call(x, axis=-1, keepdims=True),
         call(x, axis=(0, 2)),
         call(x, axis=(0, -1), keepdims=True),
+        call(x, axis=(-1, 1)),
+        call(x, axis=()),
+        call(x, keepdims=True),
         call(draw(low=low, high=high)),
+        call(draw(0, 3), axis=1),
+        call(EXTREMES, axis=1),
+        *extra,
     )
     return Cases(reference, calls, dtypes, differentiable, tolerance)
