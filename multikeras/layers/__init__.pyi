@@ -5,6 +5,12 @@ Written by api_gen.py from the @exports in multikeras/src; edit those.
 
 from multikeras.src.layers.activations.activation import Activation as Activation
 from multikeras.src.layers.regularization.activity_regularization import ActivityRegularization as ActivityRegularization
+from multikeras.src.layers.pooling.adaptive_average_pooling1d import AdaptiveAveragePooling1D as AdaptiveAveragePooling1D
+from multikeras.src.layers.pooling.adaptive_average_pooling2d import AdaptiveAveragePooling2D as AdaptiveAveragePooling2D
+from multikeras.src.layers.pooling.adaptive_average_pooling3d import AdaptiveAveragePooling3D as AdaptiveAveragePooling3D
+from multikeras.src.layers.pooling.adaptive_max_pooling1d import AdaptiveMaxPooling1D as AdaptiveMaxPooling1D
+from multikeras.src.layers.pooling.adaptive_max_pooling2d import AdaptiveMaxPooling2D as AdaptiveMaxPooling2D
+from multikeras.src.layers.pooling.adaptive_max_pooling3d import AdaptiveMaxPooling3D as AdaptiveMaxPooling3D
 from multikeras.src.layers.merging.add import Add as Add
 from multikeras.src.layers.merging.average import Average as Average
 from multikeras.src.layers.pooling.average_pooling1d import AveragePooling1D as AveragePooling1D
@@ -15,7 +21,7 @@ from multikeras.src.layers.pooling.average_pooling2d import AveragePooling2D as 
 from multikeras.src.layers.pooling.average_pooling3d import AveragePooling3D as AvgPool3D
 from multikeras.src.layers.normalization.batch_normalization import BatchNormalization as BatchNormalization
 from multikeras.src.layers.rnn.bidirectional import Bidirectional as Bidirectional
-from multikeras.src.layers.preprocessing.center_crop import CenterCrop as CenterCrop
+from multikeras.src.layers.preprocessing.image.center_crop import CenterCrop as CenterCrop
 from multikeras.src.layers.merging.concatenate import Concatenate as Concatenate
 from multikeras.src.layers.convolutional.conv1d import Conv1D as Conv1D
 from multikeras.src.layers.convolutional.conv1d_transpose import Conv1DTranspose as Conv1DTranspose
@@ -84,11 +90,12 @@ from multikeras.src.layers.activations.prelu import PReLU as PReLU
 from multikeras.src.layers.reshaping.permute import Permute as Permute
 from multikeras.src.layers.normalization.rms_normalization import RMSNormalization as RMSNormalization
 from multikeras.src.layers.rnn.rnn import RNN as RNN
+from multikeras.src.layers.preprocessing.image.random_flip import RandomFlip as RandomFlip
 from multikeras.src.layers.activations.relu import ReLU as ReLU
 from multikeras.src.layers.reshaping.repeat_vector import RepeatVector as RepeatVector
 from multikeras.src.layers.preprocessing.rescaling import Rescaling as Rescaling
 from multikeras.src.layers.reshaping.reshape import Reshape as Reshape
-from multikeras.src.layers.preprocessing.resizing import Resizing as Resizing
+from multikeras.src.layers.preprocessing.image.resizing import Resizing as Resizing
 from multikeras.src.layers.convolutional.separable_conv1d import SeparableConv1D as SeparableConv1D
 from multikeras.src.layers.convolutional.separable_conv2d import SeparableConv2D as SeparableConv2D
 from multikeras.src.layers.convolutional.separable_conv1d import SeparableConv1D as SeparableConvolution1D
@@ -121,6 +128,12 @@ from multikeras.src.layers.merging.subtract import subtract as subtract
 __all__ = [
     "Activation",
     "ActivityRegularization",
+    "AdaptiveAveragePooling1D",
+    "AdaptiveAveragePooling2D",
+    "AdaptiveAveragePooling3D",
+    "AdaptiveMaxPooling1D",
+    "AdaptiveMaxPooling2D",
+    "AdaptiveMaxPooling3D",
     "Add",
     "Average",
     "AveragePooling1D",
@@ -200,6 +213,7 @@ __all__ = [
     "Permute",
     "RMSNormalization",
     "RNN",
+    "RandomFlip",
     "ReLU",
     "RepeatVector",
     "Rescaling",

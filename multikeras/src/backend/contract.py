@@ -31,6 +31,8 @@ class Flags(Protocol):
     NAME: str  # "jax", "torch", "tensorflow", "numpy"
     CAN_TRAIN: bool  # has gradients
     CAN_COMPILE: bool  # `jit_compile=True` means something
+    SPARSE: bool  # has sparse tensors
+    HIDES_SPARSE: bool  # sparse tensors are of the type of dense ones, so that they reach primitives, which may refuse them
     TRACES: bool  # a compiled step runs Python only while tracing, so that state must be passed through scopes (JAX)
     WEAK_SCALAR_DTYPES: frozenset  # native floats of which a binary primitive takes (tensor, Python number), in either order, exactly
     Tensor: type  # the exact type of a concrete tensor: `type(x) is Tensor` opens the fast paths
@@ -139,6 +141,26 @@ class RandomHooks(Protocol):
         """Seed the framework's own global generator, where it has one."""
 
 
+# ------------------------------------------------------------------------------------------------- hooks: sparse.py
+
+
+class SparseHooks(Protocol):
+    """`backend/<name>/sparse.py`: the one place that knows the framework's sparse tensors. Besides these it holds functions named for
+    the ops that have a sparse form (`add`, `matmul`, `sum`, `reshape`, ...; tags in `ops/sparsity.py` say when they are called).
+    A backend without sparse tensors raises where it should make one."""
+
+    def is_sparse(x: Any) -> bool: ...
+    def densify(x: Any) -> Tensor: ...
+    def make(indices: Tensor, values: Tensor, shape: tuple) -> Any:
+        """From places `(n, rank)`, each once, and `n` values."""
+
+    def map_values(fn: Any, x: Any) -> Any:
+        """`x` with `fn(values)` in the place of its stored values, one for each place."""
+
+    def at_stored(dense: Tensor, x: Any) -> Tensor:
+        """The values that a dense tensor, broadcast to the shape of `x`, has where `x` stores some; in the order that `map_values` has."""
+
+
 # ------------------------------------------------------------------------------------------------- hooks: tracing.py
 
 
@@ -146,6 +168,11 @@ class TracingHooks(Protocol):
     """`backend/<name>/tracing.py`. The conformance suite runs every op and layer through each of them."""
 
     TRACERS: dict  # name -> what makes, of a function of tensors, the function that the framework runs after tracing it
+
+    def dispatched(fn: Any, *tensors: Tensor) -> list[str]:
+        """The names of the framework's own primitives that `fn(*tensors)` runs through, in order and as the framework spells them:
+        those of JAX's jaxpr, torch's ATen functions, TensorFlow's graph nodes, with those of functions inside. NumPy leaves no
+        trace, and gives none."""
 
 
 # -------------------------------------------------------------------------------------------- primitives: ops/<family>.py
@@ -240,6 +267,7 @@ class Reduction(Protocol):
     def logsumexp(x, axis=None, keepdims=False): ...  # -inf rows give -inf, without NaN
     def cumsum(x, axis=None): ...  # axis None: of the flat tensor
     def cumprod(x, axis=None): ...
+    def logcumsumexp(x, axis=None, reverse=False): ...
 
 
 class Creation(Protocol):
@@ -329,6 +357,11 @@ class Convolution(Protocol):
         """kernel (..., C_in, multiplier); output channel `c * multiplier + m`."""
 
     def conv_transpose(inputs, kernel, strides, padding, output_padding, data_format, dilation_rate): ...  # kernel (..., C_out, C_in)
+
+
+class Pooling(Protocol):
+    """`ops/pooling.py`. Inputs, strides and padding as in `Convolution`; pool_size is a tuple."""
+
     def max_pool(inputs, pool_size, strides, padding, data_format): ...
     def average_pool(inputs, pool_size, strides, padding, data_format): ...  # "same": padding is not counted
 
@@ -340,6 +373,17 @@ class Attention(Protocol):
         """query (B, T, N, H), key and value (B, S, K, H) with N a multiple of K; bias and mask broadcast to (B, N, T, S) or None;
         mask True keeps. Softmax in float32 at least. The framework's fused kernel where its conditions hold. A row with nothing
         to attend to gives finite values."""
+
+
+class Signal(Protocol):
+    """`ops/signal.py`. Tensors are of float32 or float64. Complex numbers are pairs [real part, imaginary part], and come back as such."""
+
+    def fft(x): ...  # along the last axis
+    def fft2(x): ...  # along the last two axes
+    def ifft2(x): ...
+    def rfft(x, fft_length=None): ...  # x is real; cut or padded with zeros to fft_length
+    def irfft(x, fft_length=None): ...  # gives one tensor
+    def extract_sequences(x, sequence_length, sequence_stride): ...  # any dtype; no frames where x is too short
 
 
 class Control(Protocol):
@@ -365,10 +409,19 @@ FAMILIES = {
     "linalg": Linalg,
     "activation": Activation,
     "convolution": Convolution,
+    "pooling": Pooling,
     "attention": Attention,
+    "signal": Signal,
     "control": Control,
 }
 """File in `backend/<name>/ops/` -> the primitives it must hold."""
 
-HOOKS = {"tensor": TensorHooks, "layer": LayerHooks, "step": StepHooks, "random": RandomHooks, "tracing": TracingHooks}
+HOOKS = {
+    "tensor": TensorHooks,
+    "layer": LayerHooks,
+    "step": StepHooks,
+    "random": RandomHooks,
+    "sparse": SparseHooks,
+    "tracing": TracingHooks,
+}
 """File in `backend/<name>/` -> the hooks it must hold."""

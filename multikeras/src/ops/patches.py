@@ -411,8 +411,7 @@ def reconstruct_patches(
     for axis, (window, dim) in enumerate(zip(windows, output_size, strict=True), first):
         x = _joined(x, axis, window, dim)
         if overlaps:
-            places = window.places(dim)
-            times = np.bincount(places[(places >= 0) & (places < dim)], minlength=dim)
+            times = (window.places(dim).reshape(-1, 1) == np.arange(dim)).sum(0)
             x = x / reshape(convert_to_tensor(np.maximum(times, 1), x.dtype), (dim, *(1,) * (len(x.shape) - axis - 1)))
     x = moveaxis(x, -1, channel)
     return restored(x, patches.dtype) if overlaps else x

@@ -11,7 +11,7 @@ class Promotion:
 
     Args:
         rule: From a tuple of dtype names, or Python's number types for weak scalars, to a dtype name.
-        settled: Arguments of which one dtype surely need no promotion: "any", "floats" or "bool".
+        settled: Arguments of which one dtype surely need no promotion: "any", "floats", "wide floats" or "bool".
         names: The parameters that are promoted together; None for all tensors.
         active: False for the rule that leaves all arguments alone.
     """
@@ -39,6 +39,10 @@ def _common(given: tuple[Any, ...]) -> str:
 
 def _floating(given: tuple[Any, ...]) -> str:
     return dtypes.to_floating(dtypes.result_type(*given))
+
+
+def _wide(given: tuple[Any, ...]) -> str:
+    return dtypes.result_type(_floating(given), "float32")
 
 
 def _numeric(given: tuple[Any, ...]) -> str:
@@ -71,6 +75,9 @@ common = Promotion(_common)
 
 floating = Promotion(_floating, settled="floats")
 """To the common dtype; integers and booleans become floatx."""
+
+wide = Promotion(_wide, settled="wide floats")
+"""To the common dtype, float32 at least, for what has no form of 16 bits."""
 
 numeric = Promotion(_numeric, settled="floats")
 """To the common dtype; booleans count as int32."""

@@ -1,6 +1,7 @@
 """What every op must do, as checks derived from the cases that stand beside it."""
 
 import copy
+import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -8,18 +9,21 @@ from typing import Any
 import numpy as np
 
 from multikeras.src import backend
+from multikeras.src.core.cases import Road
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.ops.op import Op
+from multikeras.src.ops.sparsity import is_sparse
 from multikeras.src.testing.check import Check, run_checks
 from multikeras.src.testing.comparison import assert_equal, assert_same_spec, leaves, to_numpy, wide
 from multikeras.src.testing.gradient import assert_gradient, weighted_sum
 from multikeras.src.testing.op_sample import Sample
+from multikeras.src.testing.roads import assert_road
 
 REFUSALS = (ValueError, TypeError, IndexError, ArithmeticError)
 """What references raise for arguments that do not fit."""
 
-SIZES_FROM_VALUES = frozenset({"nonzero"})
+SIZES_FROM_VALUES = frozenset({"bincount", "nonzero"})
 """Ops whose results have sizes that depend on values: unknown to symbols, and for tracing up to the framework."""
 
 UNFIT = (7, 11, 13)
@@ -31,8 +35,9 @@ def check_op(op: Callable) -> None:
     """Check that an op does what every op must do, on the active backend.
 
     Eager results are compared with the reference in every dtype that the op promises, symbolic results with eager ones, the backend's
-    function with the portable definition, traced results with eager ones, and gradients with finite differences. Empty and 0-d arrays,
-    lists and Variables must be taken; arguments that do not fit must be refused by an error that names the op.
+    function with the portable definition, traced results with eager ones, and gradients with finite differences. Calls must take the
+    roads through the framework that the cases name. Empty and 0-d arrays, lists and Variables must be taken; arguments that do not fit
+    must be refused by an error that names the op.
 
     Args:
         op: A function of `multikeras.ops` that `@op` has made.
@@ -71,6 +76,9 @@ def op_checks(op: Op) -> Iterator[Check]:
     if op.cases.compare and op.positions and op.name not in SIZES_FROM_VALUES:
         for name, trace in backend.TRACERS.items():
             yield check(f"traced_{name}", traces, first, trace)
+    for i, road in enumerate(op.cases.roads):
+        if backend.NAME in road.expected:
+            yield check("road", takes_road, road, variant=str(i))
     if backend.CAN_TRAIN and op.cases.differentiable:
         yield check("gradient", has_gradient)
     if op.cases.reference is not None and op.cases.compare:
@@ -79,6 +87,8 @@ def op_checks(op: Op) -> Iterator[Check]:
             yield check("scalar", takes_scalars, first)
         if op.public:
             yield check("unfit", refuses_what_reference_refuses, first)
+    if op.sparse is not None and backend.SPARSE:
+        yield check("sparse", takes_sparse_tensors, "float32")
     if op.positions:
         yield check("containers", takes_lists_and_variables, first)
     if op.promoted and op.public:
@@ -163,6 +173,12 @@ def traces(op: Op, dtype: str, trace: Callable) -> None:
     assert kinds[0] == kinds[1], f"{sample!r}: dtypes {kinds[0]} when traced, {kinds[1]} when eager"
 
 
+def takes_road(op: Op, road: Road) -> None:
+    """The call runs through the framework's primitives that it should, and not through those that it should not."""
+    sample = Sample(op, road.call, "float32")
+    assert_road(lambda *values: sample.apply(op.function, values), *tensors(sample), expected=road.expected[backend.NAME])
+
+
 def has_gradient(op: Op) -> None:
     """The gradient is that of finite differences."""
     for sample in [Sample(op, call, "float64") for call in op.cases.calls]:
@@ -180,7 +196,7 @@ def has_gradient(op: Op) -> None:
         def loss(sample: Sample = sample, variables: list = variables, total: Callable = total) -> Any:
             return total(*[a if v is None else v.value for a, v in zip(sample.arrays, variables, strict=True)])
 
-        if trained:
+        if trained and np.isfinite(to_numpy(loss())):  # else there are no differences to compare with
             assert_gradient(loss, trained, repr(sample))
 
 
@@ -241,6 +257,32 @@ def takes_lists_and_variables(op: Op, dtype: str) -> None:
         f"{sample!r} with Variables",
     )
     assert_equal(sample.apply(op.function, [to_numpy(a).tolist() for a in sample.arrays]), expected, tolerance, f"{sample!r} with lists")
+
+
+def takes_sparse_tensors(op: Op, dtype: str) -> None:
+    """Sparse tensors, in each place that takes one, give what dense ones give; the result is sparse where symbols say so."""
+    for sample in samples(op, dtype)[: 1 if op.sparse.on_values else 2]:
+        arrays = [array * (np.arange(array.size).reshape(array.shape) % 2) for array in sample.arrays]
+        places = [i for i, array in enumerate(arrays) if array.ndim and array.size and sample.is_open[i]]
+        dense = [backend.convert(array) for array in arrays]
+        if op.sparse.at_stored:  # 0 / 0 is 0 among sparse tensors
+            dense[1:] = [backend.convert(array) for array in sample.arrays[1:]]
+        for chosen in [*([i] for i in places), places]:
+            values = [sparse_tensor(backend.to_numpy(x)) if i in chosen else x for i, x in enumerate(dense)]
+            specs = [KerasTensor(x.shape, backend.dtype_name(x), sparse=i in chosen) for i, x in enumerate(values)]
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                result = sample.apply(op.function, values)
+            spec = sample.apply(op.function, specs)
+            context = f"{sample!r} with sparse arrays {chosen}"
+            assert_equal(backend.to_numpy(result), sample.apply(op.function, dense), op.cases.tolerance, context)
+            assert is_sparse(result) == spec.sparse, f"{context}: sparse is {is_sparse(result)}, {spec.sparse} for symbols"
+
+
+def sparse_tensor(array: np.ndarray) -> Any:
+    """A sparse tensor of the elements that are not 0."""
+    indices = np.stack(np.nonzero(array), -1)
+    return backend.sparse.make(backend.convert(indices), backend.convert(array[tuple(indices.T)]), array.shape)
 
 
 def refuses_text(op: Op, dtype: str) -> None:

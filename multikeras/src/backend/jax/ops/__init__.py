@@ -9,4 +9,6 @@ from multikeras.src.backend.jax.ops import elementwise as elementwise
 from multikeras.src.backend.jax.ops import indexing as indexing
 from multikeras.src.backend.jax.ops import linalg as linalg
 from multikeras.src.backend.jax.ops import movement as movement
+from multikeras.src.backend.jax.ops import pooling as pooling
 from multikeras.src.backend.jax.ops import reduction as reduction
+from multikeras.src.backend.jax.ops import signal as signal

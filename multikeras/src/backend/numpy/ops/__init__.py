@@ -9,4 +9,6 @@ from multikeras.src.backend.numpy.ops import elementwise as elementwise
 from multikeras.src.backend.numpy.ops import indexing as indexing
 from multikeras.src.backend.numpy.ops import linalg as linalg
 from multikeras.src.backend.numpy.ops import movement as movement
+from multikeras.src.backend.numpy.ops import pooling as pooling
 from multikeras.src.backend.numpy.ops import reduction as reduction
+from multikeras.src.backend.numpy.ops import signal as signal

@@ -10,4 +10,6 @@ from multikeras.src.backend.tensorflow.ops import indexing as indexing
 from multikeras.src.backend.tensorflow.ops import linalg as linalg
 from multikeras.src.backend.tensorflow.ops import loss as loss
 from multikeras.src.backend.tensorflow.ops import movement as movement
+from multikeras.src.backend.tensorflow.ops import pooling as pooling
 from multikeras.src.backend.tensorflow.ops import reduction as reduction
+from multikeras.src.backend.tensorflow.ops import signal as signal

@@ -35,7 +35,7 @@ def test_center_crop_resizes_what_is_too_small():
 def test_one_image_and_unknown_sizes(make):
     layer = make(4, 5, **LAST)
     assert tuple(layer(IMAGES[0]).shape) == (4, 5, 3)
-    assert tuple(layer.transform_single_image(IMAGES[0]).shape) == (4, 5, 3)
+    assert tuple(layer.transform_single_image(IMAGES[0], None).shape) == (4, 5, 3)
     assert layer(KerasTensor((None, None, None, 3))).shape == (None, 4, 5, 3)
     assert layer.compute_output_shape((None, 6, 8, 3)) == (None, 4, 5, 3)
 
@@ -43,7 +43,7 @@ def test_one_image_and_unknown_sizes(make):
 @pytest.mark.parametrize("make", [layers.Resizing, layers.CenterCrop])
 def test_masks_change_with_images_and_labels_stay(make):
     masks = (IMAGES[..., :1] > 128).astype("int32")
-    given = {"images": IMAGES, "segmentation_masks": masks, "labels": np.array([3, 4]), "name": np.array([5, 6])}
+    given = {"images": IMAGES, "segmentation_masks": masks, "labels": np.array([3, 4])}
     result = make(3, 4, **LAST)(given)
     assert sorted(result) == sorted(given)
     assert tuple(result["images"].shape) == (2, 3, 4, 3)
@@ -54,7 +54,7 @@ def test_masks_change_with_images_and_labels_stay(make):
 
 def test_bounding_boxes_are_refused():
     with pytest.raises(NotImplementedError, match="bounding boxes"):
-        layers.CenterCrop(3, 4)({"images": IMAGES, "bounding_boxes": {"boxes": np.zeros((2, 1, 4)), "labels": np.zeros((2, 1))}})
+        layers.CenterCrop(3, 4, bounding_box_format="xyxy")({"images": IMAGES, "bounding_boxes": {"boxes": np.zeros((2, 1, 4))}})
 
 
 @pytest.mark.parametrize(
