@@ -344,6 +344,45 @@ def resize(
     return restored(_stretched(calculable(images), size, interpolation, antialias, data_format), images.dtype)
 
 
+def _upsampled(images: KerasTensor, factors: tuple[int, int], interpolation: str, data_format: str) -> KerasTensor:
+    axes, _ = layout(images, data_format)
+    dims = [images.shape[axis] for axis in axes]
+    return resized(images, {axis: None if dim is None else dim * n for axis, dim, n in zip(axes, dims, factors, strict=True)})
+
+
+def _upsample_reference(images: np.ndarray, factors: tuple[int, int], interpolation: str, data_format: str) -> np.ndarray:
+    first = images.ndim - (3 if data_format == "channels_last" else 2)
+    size = tuple(dim * n for dim, n in zip(images.shape[first : first + 2], factors, strict=True))
+    return _resize_reference(images, size, interpolation, data_format=data_format)
+
+
+def _upsampling_calls() -> tuple:
+    return (
+        call(draw(2, 3, 4, 3), (2, 3), interpolation="bilinear", data_format="channels_last"),
+        call(draw(2, 3, 4, 3), (3, 1), interpolation="lanczos5", data_format="channels_first"),
+    )
+
+
+@op(infer=_upsampled, cases=Cases(_upsample_reference, _upsampling_calls(), differentiable=True, tolerance=3e-5))
+def upsample(images: Tensor, factors: tuple[int, int], interpolation: str, data_format: str) -> Tensor:
+    """Images larger by whole factors. Unlike the size that `resize` takes, these are known where that of the images is not.
+
+    Args:
+        images: Tensor, one image or a batch.
+        factors: How many times higher and wider.
+        interpolation: One of those of `resize`, besides "nearest".
+        data_format: Where the channels are.
+
+    Returns:
+        Tensor of the same dtype.
+    """
+    axes, _ = layout(images, data_format)
+    result = calculable(images)
+    for axis, factor in zip(axes, factors, strict=True):
+        result = _resample(result, axis, shape_of(images)[axis] * factor, interpolation, antialias=False)
+    return restored(result, images.dtype)
+
+
 # --------------------------------------------------------------------------------------------------- scale_and_translate
 
 
