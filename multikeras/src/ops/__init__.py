@@ -19,6 +19,7 @@ from multikeras.src.ops import normalization as normalization
 from multikeras.src.ops import operators as operators
 from multikeras.src.ops import reduction as reduction
 from multikeras.src.ops import selection as selection
+from multikeras.src.ops import sets as sets
 from multikeras.src.ops import tensor as tensor
 from multikeras.src.ops.op import OPS
 

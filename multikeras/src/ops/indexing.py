@@ -8,10 +8,10 @@ import numpy as np
 
 from multikeras.src import backend
 from multikeras.src.core import dtypes, shapes
-from multikeras.src.core.cases import ALL, FLOATS, INTS, NUMERIC, Cases, call, draw
+from multikeras.src.core.cases import ALL, FLOATS, INTS, NUMERIC, Call, Cases, call, draw
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
-from multikeras.src.core.typing import DTypeLike, Shape, Tensor, Tensors
+from multikeras.src.core.typing import DTypeLike, Ints, Shape, Tensor, Tensors
 from multikeras.src.core.variable import Variable
 from multikeras.src.ops.creation import arange, full
 from multikeras.src.ops.elementwise import equal, greater, greater_equal, isfinite, less, maximum, minimum, where
@@ -420,7 +420,32 @@ def scatter_update(inputs: Tensor, indices: Tensor, updates: Tensor, reduction: 
     return scatter_combine(inputs, indices, updates, reduction)
 
 
-@op(infer=_like_inputs)
+def _combined_reference(inputs: np.ndarray, indices: np.ndarray, updates: np.ndarray, reduction: str) -> np.ndarray:
+    result = inputs.copy()
+    combine = {"add": np.add, "max": np.maximum, "min": np.minimum, "mul": np.multiply}[reduction]
+    for place in np.ndindex(indices.shape[:-1]):
+        result[tuple(indices[place])] = combine(result[tuple(indices[place])], updates[place])
+    return result
+
+
+@op(
+    infer=_like_inputs,
+    cases=Cases(
+        _combined_reference,
+        tuple(
+            one
+            for reduction in _REDUCTIONS
+            for one in (
+                call(draw(4), np.array([[0], [2], [0], [-1]], "int32"), draw(4), reduction),
+                call(draw(4, 3), np.array([[0], [-1], [0]], "int64"), draw(3, 3), reduction),
+                call(draw(2, 3), np.array([[0, 1], [1, -2], [0, 1]], "int32"), draw(3), reduction),
+                call(draw(2, 3), np.zeros((0, 1), "int32"), draw(0, 3), reduction),
+            )
+        ),
+        ("float32", "float64", "int32", "int64"),
+        differentiable=True,
+    ),
+)
 def scatter_combine(inputs: Tensor, indices: Tensor, updates: Tensor, reduction: str) -> Tensor:
     """Elements at given positions combined with new values.
 
@@ -445,6 +470,111 @@ def scatter_combine(inputs: Tensor, indices: Tensor, updates: Tensor, reduction:
     combined = {"max": segment_max, "min": segment_min, "mul": segment_prod}[reduction](updates, places, rows)
     combine: Callable = {"max": maximum, "min": minimum, "mul": lambda a, b: a * b}[reduction]
     return combine(inputs, reshape(combined, shape))
+
+
+@export("multikeras.ops.scatter_add")
+def scatter_add(inputs: Tensor, indices: Tensor, updates: Tensor) -> Tensor:
+    """A tensor with values added at given positions.
+
+    Args:
+        inputs: Tensor.
+        indices: Integer tensor `(n, k)` of positions along the first k axes. Values at one position are all added.
+        updates: Tensor `(n, *inputs.shape[k:])`, cast to the dtype of `inputs`.
+
+    Returns:
+        Tensor of the shape and dtype of `inputs`.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.scatter_add([1, 2, 3], [[0], [2], [0]], [7, 8, 1])).tolist()
+    [9, 2, 11]
+    """
+    return scatter_update(inputs, indices, updates, "add")
+
+
+@export("multikeras.ops.scatter_max")
+def scatter_max(inputs: Tensor, indices: Tensor, updates: Tensor) -> Tensor:
+    """A tensor with elements at given positions replaced by larger values.
+
+    Args:
+        inputs: Tensor.
+        indices: Integer tensor `(n, k)` of positions along the first k axes. The largest value at one position counts.
+        updates: Tensor `(n, *inputs.shape[k:])`, cast to the dtype of `inputs`.
+
+    Returns:
+        Tensor of the shape and dtype of `inputs`.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.scatter_max([1, 2, 3], [[0], [2], [0]], [7, 1, 4])).tolist()
+    [7, 2, 3]
+    """
+    return scatter_update(inputs, indices, updates, "max")
+
+
+@export("multikeras.ops.scatter_min")
+def scatter_min(inputs: Tensor, indices: Tensor, updates: Tensor) -> Tensor:
+    """A tensor with elements at given positions replaced by smaller values.
+
+    Args:
+        inputs: Tensor.
+        indices: Integer tensor `(n, k)` of positions along the first k axes. The smallest value at one position counts.
+        updates: Tensor `(n, *inputs.shape[k:])`, cast to the dtype of `inputs`.
+
+    Returns:
+        Tensor of the shape and dtype of `inputs`.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.scatter_min([1, 2, 3], [[0], [2], [0]], [7, 1, 0])).tolist()
+    [0, 2, 1]
+    """
+    return scatter_update(inputs, indices, updates, "min")
+
+
+def _index_add_reference(x: np.ndarray, indices: np.ndarray, axis: int, updates: np.ndarray) -> np.ndarray:
+    result = x.copy()
+    np.add.at(np.moveaxis(result, axis, 0), indices, np.moveaxis(updates.astype(x.dtype), axis, 0))
+    return result
+
+
+@op(
+    "core",
+    infer=_like_inputs,
+    cases=Cases(
+        _index_add_reference,
+        (
+            call(draw(4, 3), np.array([2, 0, 2, -1, 1], "int32"), 0, draw(5, 3)),
+            call(draw(2, 4, 3), np.array([-1, 0, 3], "int64"), 1, draw(2, 3, 3)),
+            call(draw(2, 3), np.array([1, 1], "int32"), -1, draw(2, 2, dtype="int32")),
+            call(draw(2, 3), np.zeros(0, "int32"), 1, draw(2, 0)),
+        ),
+        NUMERIC,
+        differentiable=True,
+    ),
+)
+def index_add(x: Tensor, indices: Tensor, axis: int, updates: Tensor) -> Tensor:
+    """A tensor with slices added at given positions along an axis.
+
+    Args:
+        x: Tensor of one dimension at least.
+        indices: Integer tensor `(n,)`; negative ones count from the end. Slices at one position are all added.
+        axis: The axis.
+        updates: Tensor of the shape of `x` but for the axis, whose size is `n`; cast to the dtype of `x`.
+
+    Returns:
+        Tensor of the shape and dtype of `x`.
+
+    Raises:
+        ValueError: `x` has no such axis.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.index_add([[1, 2], [3, 4]], [1, 1], 1, [[5, 5], [6, 7]])).tolist()
+    [[1, 12], [3, 17]]
+    """
+    added = scatter_add(moveaxis(x, axis, 0), expand_dims(indices, 1), moveaxis(updates, axis, 0))
+    return moveaxis(added, 0, axis)
 
 
 # -------------------------------------------------------------------------------------------------------------- encoding
@@ -608,6 +738,54 @@ def argsort(x: Tensor, axis: int = -1) -> Tensor:
     """
 
 
+def _partitioned(x: KerasTensor, kth: Ints, axis: int | None = -1) -> KerasTensor:
+    size = shapes.size(x.shape) if axis is None else x.shape[shapes.canonical_axis(axis, x.ndim)]
+    for one in (kth,) if isinstance(kth, int) else kth:
+        if size is not None and not -size <= one < size:
+            raise ValueError(f"`kth={one}` is out of range for {size} elements along axis {axis} of shape {x.shape}.")
+    return KerasTensor((size,) if axis is None else x.shape, "int32")
+
+
+@op(
+    "numpy",
+    infer=_partitioned,
+    cases=Cases(
+        "numpy.argpartition",
+        (
+            call(draw(3, 5), 2),
+            call(draw(3, 5), -1),
+            call(draw(5, 3), 1, axis=0),
+            call(draw(2, 5, 3), (1, 3), axis=-2),
+            call(draw(3, 5), 7, axis=None),
+        ),
+        NUMERIC,
+        compare=False,
+    ),
+)
+def argpartition(x: Tensor, kth: Ints, axis: int | None = -1) -> Tensor:
+    """Positions along an axis in an order that puts one element where sorting would, the smaller ones before, the larger ones behind.
+
+    Args:
+        x: Tensor of one dimension at least. NaN counts as larger than anything else.
+        kth: The place of that element in the order, perhaps negative; or several.
+        axis: The axis, the last by default; None for the flat tensor.
+
+    Returns:
+        int32 tensor of the same shape, flat without an axis. In which order the smaller and the larger elements stand is open.
+
+    Raises:
+        ValueError: There is no such place.
+
+    Example:
+
+    >>> positions = multikeras.ops.argpartition([30, 10, 20], 1)
+    >>> multikeras.ops.convert_to_numpy(positions).tolist()
+    [1, 2, 0]
+    """
+    _partitioned(KerasTensor(x.shape, "int32"), kth, axis)
+    return argsort(ravel(x), -1) if axis is None else argsort(x, axis)
+
+
 @op("core", infer=_top, cases=Cases(_top_k_reference, (call(draw(3, 5), 2), call(draw(4), 4)), NUMERIC))
 def top_k(x: Tensor, k: int, sorted: bool = True, is_stable: bool = True) -> tuple[Tensor, Tensor]:
     """The largest elements along the last axis, and their positions.
@@ -702,6 +880,7 @@ def _searched(sorted_sequence: KerasTensor, values: KerasTensor, side: str = "le
 
 
 _STEPS = np.array([-1, 0, 1, 1], "int32")
+_WITH_NAN = np.array([-np.inf, -1.0, -0.0, 0.0, 2.0, np.inf, np.nan, np.nan])
 
 
 @op(
@@ -710,8 +889,17 @@ _STEPS = np.array([-1, 0, 1, 1], "int32")
     infer=_searched,
     cases=Cases(
         lambda sequence, values, side="left": np.searchsorted(sequence, values, side).astype("int32"),
-        (call(_STEPS, draw(2, 3)), call(_STEPS, draw(2, 3), side="right"), call(_STEPS, draw())),
-        (*FLOATS[:2], *INTS[:2]),
+        (
+            call(_STEPS, draw(2, 3)),
+            call(_STEPS, draw(2, 3), side="right"),
+            call(_STEPS, draw()),
+            call(_STEPS, np.array([-2, 0, 1, 2], "int32"), side="right"),
+            *(call(_WITH_NAN, _WITH_NAN[::-1], side=side) for side in ("left", "right")),
+            call(draw(0), draw(3)),
+            call(_STEPS, draw(2, 0)),
+            call(np.array([False, True, True]), np.array([True, False]), side="right"),
+        ),
+        ALL,
     ),
 )
 def searchsorted(sorted_sequence: Tensor, values: Tensor, side: str = "left") -> Tensor:
@@ -765,12 +953,12 @@ def digitize(x: Tensor, bins: Tensor) -> Tensor:
 # -------------------------------------------------------------------------------------------------------------- segments
 
 
-def _segments(data: KerasTensor, segment_ids: KerasTensor, num_segments: int) -> KerasTensor:
+def _segments(data: KerasTensor, segment_ids: KerasTensor, num_segments: int, sorted: bool = False) -> KerasTensor:
     return KerasTensor((num_segments, *data.shape[1:]), data.dtype)
 
 
 def _segmented(reduce: Callable, start: Any) -> Callable:
-    def reference(data: np.ndarray, segment_ids: np.ndarray, num_segments: int) -> np.ndarray:
+    def reference(data: np.ndarray, segment_ids: np.ndarray, num_segments: int, sorted: bool = False) -> np.ndarray:
         result = np.full((num_segments, *data.shape[1:]), start(data.dtype), data.dtype)
         for value, place in zip(data, segment_ids, strict=True):
             if 0 <= place < num_segments:
@@ -794,14 +982,18 @@ def _highest(dtype: Any) -> Any:
     return True if name == "bool" else int(np.iinfo(dtypes.numpy_dtype(name)).max)
 
 
-def _segment_cases(reduce: Callable, start: Any) -> Cases:
+def _segment_cases(reduce: Callable, start: Any, *more: Call) -> Cases:
     ids = np.array([0, 2, 0, -1, 5, 1], "int32")
-    calls = (call(draw(6), ids, 2), call(draw(6, 2), ids, 2))
+    calls = (call(draw(6), ids, 2), call(draw(6, 2), ids, 2), call(draw(6, 2, 2), ids.astype("int64"), 4), *more)
     return Cases(_segmented(reduce, start), calls, ("float32", "float64", "int32"), differentiable=True)
 
 
-@op(infer=_segments, cases=_segment_cases(np.add, lambda dtype: 0))
-def segment_sum_(data: Tensor, segment_ids: Tensor, num_segments: int) -> Tensor:
+_ASCENDING = np.array([-3, -1, 0, 0, 2, 7], "int32")
+_SORTED = tuple(call(draw(6, *rest), _ASCENDING, count, sorted=True) for rest in ((), (2,)) for count in (2, 3, 5, 9))
+
+
+@op(infer=_segments, cases=_segment_cases(np.add, lambda dtype: 0, *_SORTED))
+def segment_sum_(data: Tensor, segment_ids: Tensor, num_segments: int, sorted: bool = False) -> Tensor:
     """Sums over segments; `segment_sum` finds their number."""
 
 
@@ -887,7 +1079,8 @@ def segment_sum(data: Tensor, segment_ids: Tensor, num_segments: int | None = No
         segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out
             of range are left out.
         num_segments: Number of segments; None, the default, for the largest id and one more, which needs values at hand.
-        sorted: Whether the ids are in ascending order. No backend is faster for it.
+        sorted: A promise that the ids are in ascending order, for which some backends are faster. If they are not, the
+            result is undefined.
 
     Returns:
         Tensor `(num_segments, ...)`, 0 for a segment without slices.
@@ -900,7 +1093,7 @@ def segment_sum(data: Tensor, segment_ids: Tensor, num_segments: int | None = No
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.segment_sum([1, 2, 3], [0, 1, 0])).tolist()
     [4, 2]
     """
-    return segment_sum_(data, segment_ids, _count(segment_ids, num_segments))
+    return segment_sum_(data, segment_ids, _count(segment_ids, num_segments), sorted)
 
 
 @export("multikeras.ops.segment_max")
@@ -912,7 +1105,7 @@ def segment_max(data: Tensor, segment_ids: Tensor, num_segments: int | None = No
         segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out
             of range are left out.
         num_segments: Number of segments; None, the default, for the largest id and one more, which needs values at hand.
-        sorted: Whether the ids are in ascending order. No backend is faster for it.
+        sorted: A promise that the ids are in ascending order. Nothing is faster for it.
 
     Returns:
         Tensor `(num_segments, ...)`; minus infinity, or the smallest integer, for a segment without slices.
@@ -937,7 +1130,7 @@ def segment_min(data: Tensor, segment_ids: Tensor, num_segments: int | None = No
         segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out
             of range are left out.
         num_segments: Number of segments; None, the default, for the largest id and one more, which needs values at hand.
-        sorted: Whether the ids are in ascending order. No backend is faster for it.
+        sorted: A promise that the ids are in ascending order. Nothing is faster for it.
 
     Returns:
         Tensor `(num_segments, ...)`; infinity, or the largest integer, for a segment without slices.
@@ -962,7 +1155,7 @@ def segment_prod(data: Tensor, segment_ids: Tensor, num_segments: int | None = N
         segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out
             of range are left out.
         num_segments: Number of segments; None, the default, for the largest id and one more, which needs values at hand.
-        sorted: Whether the ids are in ascending order. No backend is faster for it.
+        sorted: A promise that the ids are in ascending order. Nothing is faster for it.
 
     Returns:
         Tensor `(num_segments, ...)`, 1 for a segment without slices.

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from multikeras.src import backend
+from multikeras.src.core.cases import Call
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.ops.op import Op
@@ -19,8 +20,8 @@ from multikeras.src.testing.op_sample import Sample
 REFUSALS = (ValueError, TypeError, IndexError, ArithmeticError)
 """What references raise for arguments that do not fit."""
 
-SIZES_FROM_VALUES = frozenset({"nonzero"})
-"""Ops whose results have sizes that depend on values: unknown to symbols, and for tracing up to the framework."""
+SIZES_FROM_VALUES = frozenset({"nonzero", "unique", "intersect1d", "union1d", "setdiff1d"})
+"""Ops whose results, unless a call says `size`, have sizes that depend on values: unknown to symbols, and for tracing up to the framework."""
 
 UNFIT = (7, 11, 13)
 """A shape that fits few others."""
@@ -68,7 +69,7 @@ def op_checks(op: Op) -> Iterator[Check]:
     yield check("unknown_dimensions", infers_unknown_dimensions, first)
     if op.native is not None and op.body is not None and op.cases.compare:
         yield check("native", matches_body, first)
-    if op.cases.compare and op.positions and op.name not in SIZES_FROM_VALUES:
+    if op.cases.compare and op.positions and _sizes_are_known(op, op.cases.calls[0]):
         for name, trace in backend.TRACERS.items():
             yield check(f"traced_{name}", traces, first, trace)
     if backend.CAN_TRAIN and op.cases.differentiable:
@@ -83,6 +84,10 @@ def op_checks(op: Op) -> Iterator[Check]:
         yield check("containers", takes_lists_and_variables, first)
     if op.promoted and op.public:
         yield check("text", refuses_text, first)
+
+
+def _sizes_are_known(op: Op, call: Call) -> bool:
+    return op.name not in SIZES_FROM_VALUES or call.kwargs.get("size") is not None
 
 
 def samples(op: Op, dtype: str) -> list[Sample]:
@@ -112,8 +117,7 @@ def matches_symbolic(op: Op, dtype: str) -> None:
         if not sample.arrays:
             continue
         eager = sample.apply(op.function, tensors(sample))
-        exact = op.name not in SIZES_FROM_VALUES
-        assert_same_spec(sample.apply(op.function, symbols(sample)), eager, repr(sample), exact=exact)
+        assert_same_spec(sample.apply(op.function, symbols(sample)), eager, repr(sample), exact=_sizes_are_known(op, sample.call))
 
 
 def symbols(sample: Sample, unknown: tuple[int, int] | None = None) -> list[KerasTensor]:
