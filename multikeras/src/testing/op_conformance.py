@@ -21,7 +21,7 @@ REFUSALS = (ValueError, TypeError, IndexError, ArithmeticError)
 """What references raise for arguments that do not fit."""
 
 SIZES_FROM_VALUES = frozenset({"nonzero", "unique", "intersect1d", "union1d", "setdiff1d"})
-"""Ops whose results, unless a call says `size`, have sizes that depend on values: unknown to symbols, and for tracing up to the framework."""
+"""Ops whose results, unless a call says `size`, have sizes that depend on values: unknown to symbols, for tracing up to the framework."""
 
 UNFIT = (7, 11, 13)
 """A shape that fits few others."""
