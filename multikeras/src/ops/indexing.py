@@ -8,7 +8,7 @@ import numpy as np
 
 from multikeras.src import backend
 from multikeras.src.core import dtypes, shapes
-from multikeras.src.core.cases import ALL, FLOATS, INTS, NUMERIC, Call, Cases, call, draw
+from multikeras.src.core.cases import ALL, BOOL, FLOATS, INTS, NUMERIC, Call, Cases, call, draw
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import DTypeLike, Ints, Shape, Tensor, Tensors
@@ -19,7 +19,7 @@ from multikeras.src.ops.movement import concatenate, expand_dims, flip, moveaxis
 from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import common
 from multikeras.src.ops.reduction import max_, prod, sum_
-from multikeras.src.ops.rules import created, elementwise
+from multikeras.src.ops.rules import created
 from multikeras.src.ops.tensor import cast, convert_to_numpy, convert_to_tensor
 from multikeras.src.ops.tensor import dtype as dtype_of
 from multikeras.src.ops.tensor import shape as shape_of
@@ -80,6 +80,31 @@ def _as_index(one: Any) -> Any:
             call(draw(4, 5, 3), (np.array([[0], [1]]), np.array([0, 2]))),
             call(draw(4), np.array([True, False, True, False])),
             call(draw(4, 2), (np.array([True, False, True, False]), 1)),
+            call(draw(4, 5), (builtins.slice(-3, None), builtins.slice(9, None, -2))),
+            call(draw(4, 5), (builtins.slice(-9, 9, 3), builtins.slice(None, 1, -3))),
+            call(draw(4, 5), (Ellipsis, 1)),
+            call(draw(2, 3, 4), (1, Ellipsis, -1)),
+            call(draw(2, 3, 4), (None, Ellipsis, None, 0)),
+            call(draw(4), ()),
+            call(draw(4), Ellipsis),
+            call(draw(), ()),
+            call(draw(4, 5), np.array(2)),
+            call(draw(4, 5), (np.array(-1), builtins.slice(None, None, 2))),
+            call(draw(4, 5), np.array([[1, 0], [3, 3]], "uint8")),
+            call(draw(4, 5), []),
+            call(draw(4, 5), ([0, 1], [1, -1])),
+            call(draw(3, 2, 4), (np.array([0, 2]), builtins.slice(None), np.array([1, -1]))),
+            call(draw(3, 2, 4), (np.array([0, 2]), None, np.array([1, 0]))),
+            call(draw(3, 2, 4), (builtins.slice(1), np.array([0, 1]), np.array([[1], [-1]]))),
+            call(draw(3, 2, 4), (Ellipsis, np.array([0, 1]), builtins.slice(None, None, -1))),
+            call(draw(3, 2, 4), (None, 0, builtins.slice(None), np.array([0, 2]))),
+            call(draw(3, 2, 4), (2, np.array([0, 1]))),
+            call(draw(2, 2, 3), np.array([[True, False], [True, True]])),
+            call(draw(3, 2, 2), (1, np.array([[True, False], [True, True]]))),
+            call(draw(2, 3), (builtins.slice(None), np.array([False, True, True]))),
+            call(draw(2, 3), (np.array([0, 1]), np.array([False, True, True]))),
+            call(draw(2, 3), np.array([[False] * 3] * 2)),
+            call(draw(0, 3), np.zeros((0,), "int32")),
         ),
         ALL,
         differentiable=True,
@@ -121,6 +146,9 @@ _INDICES = np.array([[0, 2], [1, -1]], "int32")
             call(draw(3, 4), _INDICES, axis=-1),
             call(draw(3, 4), np.int64(1), axis=1),
             call(draw(3, 4), np.zeros((0,), "int32"), axis=1),
+            call(draw(2, 3, 4), _INDICES.astype("uint8") % 3, axis=-2),
+            call(draw(2, 3, 4), np.int32(-24)),
+            call(draw(4), _INDICES, axis=-1),
         ),
         ALL,
         differentiable=True,
@@ -152,6 +180,8 @@ def take(x: Tensor, indices: Tensor, axis: int | None = None) -> Tensor:
             call(draw(3, 4), np.array([[0, 3], [1, -1], [2, 2]], "int32"), 1),
             call(draw(3, 4), np.array([[0, 1, 2, 0]], "int64"), 0),
             call(draw(2, 3), np.array([[1, 0, 0]], "int32"), -1),
+            call(draw(2, 1, 3), np.array([[[2, -3]] * 4], "int32"), -1),
+            call(draw(2, 3), np.zeros((0, 3), "int32"), 0),
         ),
         ALL,
         differentiable=True,
@@ -348,6 +378,9 @@ def _scatter_update_reference(inputs: np.ndarray, indices: np.ndarray, updates: 
             call(np.array([[0], [2], [0]], "int32"), draw(3), (4,)),
             call(np.array([[0], [2]], "int64"), draw(2, 3), (4, 3)),
             call(np.array([[0, 1], [1, 2]], "int32"), draw(2), (2, 3)),
+            call(np.array([[-1], [2], [-1]], "int32"), draw(3), (4,)),
+            call(np.array([[[0], [1]], [[1], [1]]], "int32"), draw(2, 2, 3), (2, 3)),
+            call(np.zeros((0, 1), "int32"), draw(0, 2), (3, 2)),
         ),
         NUMERIC,
         differentiable=True,
@@ -379,6 +412,8 @@ def scatter(indices: Tensor, values: Tensor, shape: Shape) -> Tensor:
             call(draw(4), np.array([[0], [2], [0]], "int32"), draw(3)),
             call(draw(4, 3), np.array([[0], [-1]], "int64"), draw(2, 3)),
             call(draw(2, 3), np.array([[0, 1], [1, 2]], "int32"), draw(2)),
+            call(draw(2, 3), np.array([[0, 1], [1, -1], [0, 1]], "int32"), draw(3)),
+            call(draw(2, 3), np.zeros((0, 2), "int32"), draw(0)),
         ),
         ALL,
     ),
@@ -598,6 +633,10 @@ def _one_hot_reference(x: np.ndarray, num_classes: int, axis: int, dtype: str) -
             call(draw(2, 3, low=-1, high=5), 4, -1, "float32"),
             call(draw(3, low=0, high=4), 4, 0, "int32"),
             call(draw(2, 3, low=0, high=4), 4, 1, "bool"),
+            *(call(draw(2, 3, low=-1, high=5), 4, axis, "float32") for axis in (0, 2, -2, -3)),
+            call(draw(low=1, high=2), 3, -1, "float16"),
+            call(draw(0, 2), 3, 0, "int32"),
+            call(draw(2), 0, -1, "float32"),
         ),
         INTS[:4],
     ),
@@ -678,9 +717,15 @@ def multi_hot(
 # -------------------------------------------------------------------------------------------------------------- ordering
 
 
-def _positions(x: KerasTensor, axis: int = -1) -> KerasTensor:
+def _in_order(x: KerasTensor, axis: int | None = -1) -> KerasTensor:
+    if axis is None:
+        return KerasTensor((shapes.size(x.shape),), x.dtype)
     shapes.canonical_axis(axis, x.ndim)
-    return KerasTensor(x.shape, "int32")
+    return KerasTensor(x.shape, x.dtype)
+
+
+def _positions(x: KerasTensor, axis: int | None = -1) -> KerasTensor:
+    return KerasTensor(_in_order(x, axis).shape, "int32")
 
 
 def _top(x: KerasTensor, k: int, *attributes: Any) -> tuple[KerasTensor, KerasTensor]:
@@ -689,21 +734,37 @@ def _top(x: KerasTensor, k: int, *attributes: Any) -> tuple[KerasTensor, KerasTe
     return KerasTensor((*x.shape[:-1], k), x.dtype), KerasTensor((*x.shape[:-1], k), "int32")
 
 
-def _top_k_reference(x: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-    indices = np.argsort(-x.astype("float64"), axis=-1, kind="stable")[..., :k]
+def _top_k_reference(x: np.ndarray, k: int, **options: bool) -> tuple[np.ndarray, np.ndarray]:
+    indices = x.shape[-1] - 1 - np.argsort(x[..., ::-1], axis=-1, kind="stable")[..., ::-1][..., :k]
     return np.take_along_axis(x, indices, -1), indices.astype("int32")
 
 
-@op("numpy", infer=elementwise, cases=Cases("numpy.sort", (call(draw(3, 4)), call(draw(3, 4), axis=0)), NUMERIC, True))
-def sort(x: Tensor, axis: int = -1) -> Tensor:
-    """Elements in ascending order along an axis.
+_SPECIAL = np.array([[2.0, np.nan, -np.inf, 0.0, np.inf, np.nan, -0.0, 2.0], [1.0, -1.0, 1.0, 1.0, -1.0, 3.0, 3.0, 0.0]])
+_TO_SORT = (
+    call(draw(3, 4)),
+    call(draw(3, 4), axis=0),
+    call(draw(2, 3, 4), axis=-2),
+    call(draw(2, 0, 4), axis=1),
+    call(draw(2, 3), axis=None),
+    call(draw(1)),
+    call(_SPECIAL),
+    call(_SPECIAL, axis=0),
+    call(np.array([3, -128, 127, 3, -1], "int8")),
+    call(np.array([2**40, -(2**40), 2**40 + 1], "int64")),
+    call(np.array([True, False, True, False])),
+)
+
+
+@op("numpy", infer=_in_order, cases=Cases("numpy.sort", _TO_SORT, (*NUMERIC, *BOOL), True))
+def sort(x: Tensor, axis: int | None = -1) -> Tensor:
+    """Elements in ascending order along an axis, NaN last.
 
     Args:
         x: Tensor of one dimension at least.
-        axis: The axis, the last by default.
+        axis: The axis, the last by default; None for the flat tensor.
 
     Returns:
-        Tensor of the same shape.
+        Tensor of the same shape, flat without an axis.
 
     Example:
 
@@ -717,19 +778,19 @@ def sort(x: Tensor, axis: int = -1) -> Tensor:
     infer=_positions,
     cases=Cases(
         lambda x, axis=-1: np.argsort(x, axis, kind="stable").astype("int32"),
-        (call(draw(3, 4)), call(draw(3, 4), axis=0)),
-        NUMERIC,
+        (*_TO_SORT, call(np.array([[2, 1, 2, 1, 2, 1] * 20] * 2, "int32")), call(np.array([0.0, -0.0, 0.0]))),
+        (*NUMERIC, *BOOL),
     ),
 )
-def argsort(x: Tensor, axis: int = -1) -> Tensor:
-    """Positions along an axis of the elements in ascending order; equal ones keep their order.
+def argsort(x: Tensor, axis: int | None = -1) -> Tensor:
+    """Positions along an axis of the elements in ascending order, NaN last; equal ones keep their order.
 
     Args:
         x: Tensor of one dimension at least.
-        axis: The axis, the last by default.
+        axis: The axis, the last by default; None for the flat tensor.
 
     Returns:
-        int32 tensor of the same shape.
+        int32 tensor of the same shape, flat without an axis.
 
     Example:
 
@@ -786,9 +847,28 @@ def argpartition(x: Tensor, kth: Ints, axis: int | None = -1) -> Tensor:
     return argsort(ravel(x), -1) if axis is None else argsort(x, axis)
 
 
-@op("core", infer=_top, cases=Cases(_top_k_reference, (call(draw(3, 5), 2), call(draw(4), 4)), NUMERIC))
+@op(
+    "core",
+    infer=_top,
+    cases=Cases(
+        _top_k_reference,
+        (
+            call(draw(3, 5), 2),
+            call(draw(4), 4),
+            call(draw(2, 3, 4), 1, is_stable=False),
+            call(draw(2, 3), 0),
+            call(draw(0, 3), 2),
+            call(_SPECIAL, 6),
+            call(np.array([[1, 3, 3, 2, 3], [0, 0, 0, 0, 0]], "int32"), 4),
+            call(np.array([-128, 127, -1, 0], "int8"), 3),
+            call(np.array([200, 3, 255], "uint8"), 2),
+        ),
+        NUMERIC,
+        differentiable=True,
+    ),
+)
 def top_k(x: Tensor, k: int, sorted: bool = True, is_stable: bool = True) -> tuple[Tensor, Tensor]:
-    """The largest elements along the last axis, and their positions.
+    """The largest elements along the last axis, and their positions. NaN counts as larger than anything else.
 
     Args:
         x: Tensor of one dimension at least.
@@ -843,6 +923,8 @@ def in_top_k(targets: Tensor, predictions: Tensor, k: int) -> Tensor:
 
 
 def _nonzero(x: KerasTensor) -> tuple[KerasTensor, ...]:
+    if not x.ndim:
+        raise ValueError("a scalar has no positions. Make it a tensor of one dimension with `ops.reshape(x, (1,))`.")
     return tuple(KerasTensor((None,), "int32") for _ in range(x.ndim))
 
 
@@ -851,8 +933,14 @@ def _nonzero(x: KerasTensor) -> tuple[KerasTensor, ...]:
     infer=_nonzero,
     cases=Cases(
         lambda x: tuple(one.astype("int32") for one in np.nonzero(x)),
-        (call(draw(3, 4, low=-1, high=2)), call(draw(4, low=-1, high=2))),
-        (*INTS, "bool"),
+        (
+            call(draw(3, 4, low=-1, high=2)),
+            call(draw(4, low=-1, high=2)),
+            call(draw(2, 0)),
+            call(np.zeros((2, 3), "int32")),
+            call(np.array([[0.0, np.nan], [-0.0, np.inf]])),
+        ),
+        (*INTS, *BOOL, *FLOATS),
     ),
 )
 def nonzero(x: Tensor) -> tuple[Tensor, ...]:
@@ -864,6 +952,9 @@ def nonzero(x: Tensor) -> tuple[Tensor, ...]:
     Returns:
         Tuple of int32 tensors, the positions along each axis. How many there are depends on values, so that it is not to be
         had where JAX compiles.
+
+    Raises:
+        ValueError: `x` is a scalar.
 
     Example:
 
@@ -984,7 +1075,7 @@ def _highest(dtype: Any) -> Any:
 
 def _segment_cases(reduce: Callable, start: Any, *more: Call) -> Cases:
     ids = np.array([0, 2, 0, -1, 5, 1], "int32")
-    calls = (call(draw(6), ids, 2), call(draw(6, 2), ids, 2), call(draw(6, 2, 2), ids.astype("int64"), 4), *more)
+    calls = (call(draw(6), ids, 2), call(draw(6, 2), ids, 2), call(draw(6, 2, 2), ids.astype("int64"), 3), *more)
     return Cases(_segmented(reduce, start), calls, ("float32", "float64", "int32"), differentiable=True)
 
 

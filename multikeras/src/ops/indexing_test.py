@@ -114,3 +114,8 @@ def test_argpartition_needs_such_an_element():
 )
 def test_scatters_by_name(scatter, expected):
     assert backend.to_numpy(scatter(np.array([1, 2, 2], "int32"), [[0], [0], [1], [-1]], [2.0, 5.0, 3.0, 4.0])).tolist() == expected
+
+
+def test_scalars_have_no_positions():
+    with pytest.raises(ValueError, match="nonzero: a scalar has no positions"):
+        ops.nonzero(ops.convert_to_tensor(5))

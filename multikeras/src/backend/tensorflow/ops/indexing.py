@@ -198,7 +198,7 @@ def _order(x: tf.Tensor) -> tf.Tensor:
 
 
 def sort(x, axis=-1) -> tf.Tensor:
-    return take_along_axis(x, argsort(x, axis), axis)
+    return take_along_axis(x, argsort(x, axis), axis)  # without an axis, both are flat
 
 
 def argsort(x, axis=-1) -> tf.Tensor:
@@ -209,8 +209,8 @@ def argsort(x, axis=-1) -> tf.Tensor:
 
 
 def top_k(x, k, sorted=True, is_stable=True) -> tuple[tf.Tensor, tf.Tensor]:
-    values, indices = raw.TopKV2(input=x, k=k, sorted=sorted)
-    return values, indices
+    indices = raw.TopKV2(input=_order(x), k=k, sorted=sorted).indices
+    return tf.gather(x, indices, batch_dims=x.shape.rank - 1), indices
 
 
 def nonzero(x) -> tuple[tf.Tensor, ...]:

@@ -178,10 +178,12 @@ def segment_sum(data: Tensor, segment_ids: Tensor, num_segments: int, sorted: bo
 
 
 def sort(x: Tensor, axis: int = -1) -> Tensor:
-    return torch.sort(x, axis)[0]
+    return torch.sort(x, axis)[0] if axis is not None else torch.sort(x.reshape(-1))[0]
 
 
 def argsort(x: Tensor, axis: int = -1) -> Tensor:
+    if axis is None:
+        x, axis = x.reshape(-1), 0
     return torch.argsort(x, dim=axis, stable=True).to(torch.int32)
 
 
@@ -194,6 +196,8 @@ def top_k(x: Tensor, k: int, sorted: bool = True, is_stable: bool = True) -> tup
 
 
 def nonzero(x: Tensor) -> tuple[Tensor, ...]:
+    if not x.ndim:
+        raise ValueError("A scalar has no positions.")
     return tuple(indices.to(torch.int32) for indices in torch.nonzero(x, as_tuple=True))
 
 
