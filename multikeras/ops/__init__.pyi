@@ -28,6 +28,7 @@ from multikeras.src.ops.elementwise import arctan2 as arctan2
 from multikeras.src.ops.elementwise import arctanh as arctanh
 from multikeras.src.ops.reduction import argmax as argmax
 from multikeras.src.ops.reduction import argmin as argmin
+from multikeras.src.ops.indexing import argpartition as argpartition
 from multikeras.src.ops.indexing import argsort as argsort
 from multikeras.src.ops.tensor import array as array
 from multikeras.src.ops.movement import array_split as array_split
@@ -137,12 +138,15 @@ from multikeras.src.ops.creation import identity as identity
 from multikeras.src.ops.signal import ifft2 as ifft2
 from multikeras.src.ops.elementwise import imag as imag
 from multikeras.src.ops.indexing import in_top_k as in_top_k
+from multikeras.src.ops.indexing import index_add as index_add
 from multikeras.src.ops.linalg import inner as inner
+from multikeras.src.ops.sets import intersect1d as intersect1d
 from multikeras.src.ops.linalg import inv as inv
 from multikeras.src.ops.signal import irfft as irfft
 from multikeras.src.ops.tensor import is_tensor as is_tensor
 from multikeras.src.ops.elementwise import isclose as isclose
 from multikeras.src.ops.elementwise import isfinite as isfinite
+from multikeras.src.ops.sets import isin as isin
 from multikeras.src.ops.elementwise import isinf as isinf
 from multikeras.src.ops.elementwise import isnan as isnan
 from multikeras.src.ops.elementwise import isneginf as isneginf
@@ -238,6 +242,9 @@ from multikeras.src.ops.elementwise import rsqrt as rsqrt
 from multikeras.src.ops.tensor import saturate_cast as saturate_cast
 from multikeras.src.ops.control import scan as scan
 from multikeras.src.ops.indexing import scatter as scatter
+from multikeras.src.ops.indexing import scatter_add as scatter_add
+from multikeras.src.ops.indexing import scatter_max as scatter_max
+from multikeras.src.ops.indexing import scatter_min as scatter_min
 from multikeras.src.ops.indexing import scatter_update as scatter_update
 from multikeras.src.ops.indexing import searchsorted as searchsorted
 from multikeras.src.ops.indexing import segment_max as segment_max
@@ -246,6 +253,7 @@ from multikeras.src.ops.indexing import segment_prod as segment_prod
 from multikeras.src.ops.indexing import segment_sum as segment_sum
 from multikeras.src.ops.activation import selu as selu
 from multikeras.src.ops.convolution import separable_conv as separable_conv
+from multikeras.src.ops.sets import setdiff1d as setdiff1d
 from multikeras.src.ops.tensor import shape as shape
 from multikeras.src.ops.activation import sigmoid as sigmoid
 from multikeras.src.ops.elementwise import sign as sign
@@ -302,6 +310,8 @@ from multikeras.src.ops.movement import triu as triu
 from multikeras.src.ops.elementwise import divide as true_divide
 from multikeras.src.ops.elementwise import trunc as trunc
 from multikeras.src.ops.blocks import unfold as unfold
+from multikeras.src.ops.sets import union1d as union1d
+from multikeras.src.ops.sets import unique as unique
 from multikeras.src.ops.movement import unstack as unstack
 from multikeras.src.ops.reduction import var as var
 from multikeras.src.ops.linalg import vdot as vdot
@@ -336,6 +346,7 @@ __all__ = [
     "arctanh",
     "argmax",
     "argmin",
+    "argpartition",
     "argsort",
     "array",
     "array_split",
@@ -445,12 +456,15 @@ __all__ = [
     "ifft2",
     "imag",
     "in_top_k",
+    "index_add",
     "inner",
+    "intersect1d",
     "inv",
     "irfft",
     "is_tensor",
     "isclose",
     "isfinite",
+    "isin",
     "isinf",
     "isnan",
     "isneginf",
@@ -549,6 +563,9 @@ __all__ = [
     "saturate_cast",
     "scan",
     "scatter",
+    "scatter_add",
+    "scatter_max",
+    "scatter_min",
     "scatter_update",
     "searchsorted",
     "segment_max",
@@ -557,6 +574,7 @@ __all__ = [
     "segment_sum",
     "selu",
     "separable_conv",
+    "setdiff1d",
     "shape",
     "sigmoid",
     "sign",
@@ -613,6 +631,8 @@ __all__ = [
     "true_divide",
     "trunc",
     "unfold",
+    "union1d",
+    "unique",
     "unstack",
     "var",
     "vdot",

@@ -23,6 +23,7 @@ from multikeras.src.ops.elementwise import arctan2 as arctan2
 from multikeras.src.ops.elementwise import arctanh as arctanh
 from multikeras.src.ops.reduction import argmax as argmax
 from multikeras.src.ops.reduction import argmin as argmin
+from multikeras.src.ops.indexing import argpartition as argpartition
 from multikeras.src.ops.indexing import argsort as argsort
 from multikeras.src.ops.tensor import array as array
 from multikeras.src.ops.movement import array_split as array_split
@@ -94,8 +95,10 @@ from multikeras.src.ops.elementwise import hypot as hypot
 from multikeras.src.ops.creation import identity as identity
 from multikeras.src.ops.elementwise import imag as imag
 from multikeras.src.ops.linalg import inner as inner
+from multikeras.src.ops.sets import intersect1d as intersect1d
 from multikeras.src.ops.elementwise import isclose as isclose
 from multikeras.src.ops.elementwise import isfinite as isfinite
+from multikeras.src.ops.sets import isin as isin
 from multikeras.src.ops.elementwise import isinf as isinf
 from multikeras.src.ops.elementwise import isnan as isnan
 from multikeras.src.ops.elementwise import isneginf as isneginf
@@ -168,6 +171,7 @@ from multikeras.src.ops.movement import roll as roll
 from multikeras.src.ops.movement import rot90 as rot90
 from multikeras.src.ops.elementwise import round_ as round
 from multikeras.src.ops.indexing import searchsorted as searchsorted
+from multikeras.src.ops.sets import setdiff1d as setdiff1d
 from multikeras.src.ops.elementwise import sign as sign
 from multikeras.src.ops.elementwise import signbit as signbit
 from multikeras.src.ops.elementwise import sin as sin
@@ -198,6 +202,8 @@ from multikeras.src.ops.movement import tril as tril
 from multikeras.src.ops.movement import triu as triu
 from multikeras.src.ops.elementwise import divide as true_divide
 from multikeras.src.ops.elementwise import trunc as trunc
+from multikeras.src.ops.sets import union1d as union1d
+from multikeras.src.ops.sets import unique as unique
 from multikeras.src.ops.reduction import var as var
 from multikeras.src.ops.linalg import vdot as vdot
 from multikeras.src.ops.movement import vsplit as vsplit
@@ -227,6 +233,7 @@ __all__ = [
     "arctanh",
     "argmax",
     "argmin",
+    "argpartition",
     "argsort",
     "array",
     "array_split",
@@ -298,8 +305,10 @@ __all__ = [
     "identity",
     "imag",
     "inner",
+    "intersect1d",
     "isclose",
     "isfinite",
+    "isin",
     "isinf",
     "isnan",
     "isneginf",
@@ -372,6 +381,7 @@ __all__ = [
     "rot90",
     "round",
     "searchsorted",
+    "setdiff1d",
     "sign",
     "signbit",
     "sin",
@@ -402,6 +412,8 @@ __all__ = [
     "triu",
     "true_divide",
     "trunc",
+    "union1d",
+    "unique",
     "var",
     "vdot",
     "vsplit",

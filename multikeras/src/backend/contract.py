@@ -317,7 +317,7 @@ class Indexing(Protocol):
     def top_k(x, k, sorted=True, is_stable=True): ...  # (values, int32 indices) along the last axis; stable: first of equals first
     def nonzero(x): ...  # tuple of int32 tensors; eager, or where the framework has dynamic shapes
     def searchsorted(sorted_sequence, values, side="left"): ...  # 1-d sequence; int32
-    def segment_sum(data, segment_ids, num_segments): ...  # ids out of range are dropped
+    def segment_sum(data, segment_ids, num_segments, sorted=False): ...  # ids out of range are dropped; sorted: they ascend
 
 
 class Linalg(Protocol):

@@ -21,12 +21,11 @@ from multikeras.src.ops import nan_reductions as nan_reductions
 from multikeras.src.ops import normalization as normalization
 from multikeras.src.ops import operators as operators
 from multikeras.src.ops import pooling as pooling
-from multikeras.src.ops import reduction as reduction
-from multikeras.src.ops import selection as selection
-from multikeras.src.ops import signal as signal
 from multikeras.src.ops import quantiles as quantiles
 from multikeras.src.ops import reduction as reduction
 from multikeras.src.ops import selection as selection
+from multikeras.src.ops import sets as sets
+from multikeras.src.ops import signal as signal
 from multikeras.src.ops import statistics as statistics
 from multikeras.src.ops import tensor as tensor
 from multikeras.src.ops.op import OPS
