@@ -298,14 +298,25 @@ class Linalg(Protocol):
     def matmul(x1, x2): ...  # NumPy's batch rules, 1-d operands too
     def tensordot(x1, x2, axes): ...  # int or pair of lists
     def einsum(subscripts, *operands): ...
-    def cholesky(x): ...  # lower
+    # The next three, when eager, raise a ValueError for matrices that are not positive definite, or singular.
+    def cholesky(x): ...  # lower, of the lower triangle of x alone
     def inv(x): ...
     def solve(a, b): ...  # b (..., n) or (..., n, k), told apart by a.ndim == b.ndim + 1
-    def solve_triangular(a, b, lower=False): ...
+    def solve_triangular(a, b, lower=False): ...  # divides by zero where the diagonal holds one
     def det(x): ...
     def qr(x, mode="reduced"): ...
     def svd(x, full_matrices=True, compute_uv=True): ...  # u, s, vh
-    def eigh(x): ...
+    def eigh(x): ...  # of the lower triangle of x alone
+
+
+class Factorization(Protocol):
+    """`ops/factorization.py`."""
+
+    def eig(x): ...  # complex values and vectors, also where all are real
+    def slogdet(x): ...  # sign, and the real logarithm
+    def pinv(x, rcond=None):
+        """Singular values up to `rcond` times the largest count as 0; None is max(n, m) * epsilon. The gradient is that of a fixed
+        rank, finite where singular values coincide."""
 
 
 class Activation(Protocol):
@@ -363,6 +374,7 @@ FAMILIES = {
     "movement": Movement,
     "indexing": Indexing,
     "linalg": Linalg,
+    "factorization": Factorization,
     "activation": Activation,
     "convolution": Convolution,
     "attention": Attention,

@@ -10,7 +10,9 @@ from multikeras.src.ops import control as control
 from multikeras.src.ops import convolution as convolution
 from multikeras.src.ops import creation as creation
 from multikeras.src.ops import diagonals as diagonals
+from multikeras.src.ops import distance as distance
 from multikeras.src.ops import elementwise as elementwise
+from multikeras.src.ops import factorization as factorization
 from multikeras.src.ops import indexing as indexing
 from multikeras.src.ops import linalg as linalg
 from multikeras.src.ops import loss as loss

@@ -83,28 +83,18 @@ def _einsum(operands: Sequence[KerasTensor], subscripts: str) -> KerasTensor:
     return KerasTensor(shape, operands[0].dtype)
 
 
-def _square(x: KerasTensor) -> int | None:
-    """The number of rows of square matrices."""
-    if x.ndim < 2:
-        raise ValueError(f"expected square matrices, got a tensor of shape {x.shape}.")
-    rows, columns = x.shape[-2:]
-    if rows is not None and columns is not None and rows != columns:
-        raise ValueError(f"expected square matrices in the last two axes, got shape {x.shape}.")
-    return shapes.merge(rows, columns)
-
-
 def _of_square(x: KerasTensor) -> KerasTensor:
-    _square(x)
-    return KerasTensor(x.shape, x.dtype)
+    batch, rows = shapes.square_matrices(x.shape)
+    return KerasTensor((*batch, rows, rows), x.dtype)
 
 
 def _det(x: KerasTensor) -> KerasTensor:
-    _square(x)
-    return KerasTensor(x.shape[:-2], x.dtype)
+    batch, _ = shapes.square_matrices(x.shape)
+    return KerasTensor(batch, x.dtype)
 
 
 def _solution(a: KerasTensor, b: KerasTensor, *attributes: Any) -> KerasTensor:
-    rows = _square(a)
+    _, rows = shapes.square_matrices(a.shape)
     if b.ndim == a.ndim - 1:
         return KerasTensor((*shapes.broadcast(a.shape[:-2], b.shape[:-1]), shapes.merge(rows, b.shape[-1])), b.dtype)
     if not shapes.is_compatible((rows,), b.shape[-2:-1]):
@@ -112,22 +102,14 @@ def _solution(a: KerasTensor, b: KerasTensor, *attributes: Any) -> KerasTensor:
     return KerasTensor((*shapes.broadcast(a.shape[:-2], b.shape[:-2]), *b.shape[-2:]), b.dtype)
 
 
-def _matrix(x: KerasTensor) -> tuple[tuple, int | None, int | None, int | None]:
-    """Batch dimensions, rows, columns and the smaller of the two."""
-    if x.ndim < 2:
-        raise ValueError(f"expected matrices in the last two axes, got shape {x.shape}.")
-    rows, columns = x.shape[-2:]
-    return x.shape[:-2], rows, columns, None if rows is None or columns is None else min(rows, columns)
-
-
 def _qr(x: KerasTensor, mode: str = "reduced") -> tuple[KerasTensor, KerasTensor]:
-    batch, rows, columns, smaller = _matrix(x)
+    batch, rows, columns, smaller = shapes.matrices(x.shape)
     inner = rows if mode == "complete" else smaller
     return KerasTensor((*batch, rows, inner), x.dtype), KerasTensor((*batch, inner, columns), x.dtype)
 
 
 def _svd(x: KerasTensor, full_matrices: bool = True, compute_uv: bool = True) -> Any:
-    batch, rows, columns, smaller = _matrix(x)
+    batch, rows, columns, smaller = shapes.matrices(x.shape)
     s = KerasTensor((*batch, smaller), dtypes.real_of(x.dtype))
     if not compute_uv:
         return s
@@ -136,8 +118,8 @@ def _svd(x: KerasTensor, full_matrices: bool = True, compute_uv: bool = True) ->
 
 
 def _eigh(x: KerasTensor) -> tuple[KerasTensor, KerasTensor]:
-    _square(x)
-    return KerasTensor(x.shape[:-1], dtypes.real_of(x.dtype)), KerasTensor(x.shape, x.dtype)
+    batch, rows = shapes.square_matrices(x.shape)
+    return KerasTensor((*batch, rows), dtypes.real_of(x.dtype)), KerasTensor((*batch, rows, rows), x.dtype)
 
 
 # -------------------------------------------------------------------------------------------------------------- products

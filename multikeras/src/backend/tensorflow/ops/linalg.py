@@ -33,7 +33,7 @@ def _widening(types: dict, function: Callable) -> Callable:
 
 
 _multiplying = partial(_widening, _PRODUCTS)
-_factoring = partial(_widening, _FACTORS)
+factoring = partial(_widening, _FACTORS)
 
 
 def _matmul(x1: tf.Tensor, x2: tf.Tensor) -> tf.Tensor:
@@ -74,10 +74,31 @@ def linear(x, kernel, bias) -> tf.Tensor:
     return _over_rows(lambda rows: raw.BiasAdd(value=raw.MatMul(a=rows, b=kernel), bias=bias), x)
 
 
-cholesky = _factoring(tf.linalg.cholesky)
-inv = _factoring(tf.linalg.inv)
-det = _factoring(tf.linalg.det)
-eigh = _factoring(tf.linalg.eigh)
+def _refusing(function: Callable) -> Callable:
+    """Decorator: matrices that cannot be factored are refused as everywhere, by a ValueError."""
+
+    @wraps(function)
+    def compute(*operands: Any) -> tf.Tensor:
+        try:
+            return function(*operands)
+        except tf.errors.InvalidArgumentError as error:
+            raise ValueError(error.message) from error
+
+    return factoring(compute)
+
+
+@_refusing
+def cholesky(x) -> tf.Tensor:
+    factor = tf.linalg.cholesky(x)
+    if tf.executing_eagerly():  # the kernel itself lets NaN pass
+        diagonal = tf.math.real(tf.linalg.diag_part(factor))
+        tf.debugging.assert_all_finite(diagonal, "The matrix is not positive definite, or not finite.")
+    return factor
+
+
+inv = _refusing(tf.linalg.inv)
+det = factoring(tf.linalg.det)
+eigh = factoring(tf.linalg.eigh)
 
 
 def _broadcast_batch(a: tf.Tensor, b: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -97,22 +118,22 @@ def _solve(kernel: Callable, a: tf.Tensor, b: tf.Tensor, **options: Any) -> tf.T
     return kernel(matrix=a, rhs=b, **options)
 
 
-@_factoring
+@_refusing
 def solve(a, b) -> tf.Tensor:
     return _solve(raw.MatrixSolve, a, b)
 
 
-@_factoring
+@factoring
 def solve_triangular(a, b, lower=False) -> tf.Tensor:
     return _solve(raw.MatrixTriangularSolve, a, b, lower=lower)
 
 
-@_factoring
+@factoring
 def qr(x, mode="reduced") -> tuple[tf.Tensor, tf.Tensor]:
     return tuple(tf.linalg.qr(x, full_matrices=mode == "complete"))
 
 
-@_factoring
+@factoring
 def svd(x, full_matrices=True, compute_uv=True) -> Any:
     if not compute_uv:
         return tf.linalg.svd(x, compute_uv=False)
