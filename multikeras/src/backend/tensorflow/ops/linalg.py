@@ -27,7 +27,11 @@ def _widening(types: dict, function: Callable) -> Callable:
             return function(*operands, **options)
         operands = [tensor.cast(operand, wide) if isinstance(operand, tf.Tensor) else operand for operand in operands]
         result = function(*operands, **options)
-        return tuple(tensor.cast(one, dtype) for one in result) if isinstance(result, tuple) else tensor.cast(result, dtype)
+
+        def narrow(x: tf.Tensor) -> tf.Tensor:
+            return tensor.cast(x, dtype) if x.dtype == wide else x  # what is complex stays so
+
+        return tuple(narrow(one) for one in result) if isinstance(result, tuple) else narrow(result)
 
     return compute
 
