@@ -366,6 +366,10 @@ class Control(Protocol):
     def checkpoint(fn):
         """fn whose intermediate values are computed again in the backward pass."""
 
+    def jvp(fun, primals, tangents, has_aux):
+        """(value, derivative along `tangents`) of fun(*primals), zeros where they do not depend on them; with `has_aux`, of the first of
+        the two things that fun gives, and the second one behind."""
+
 
 FAMILIES = {
     "elementwise": Elementwise,

@@ -19,6 +19,7 @@ from multikeras.src.ops import loss as loss
 from multikeras.src.ops import movement as movement
 from multikeras.src.ops import normalization as normalization
 from multikeras.src.ops import operators as operators
+from multikeras.src.ops import pattern as pattern
 from multikeras.src.ops import reduction as reduction
 from multikeras.src.ops import selection as selection
 from multikeras.src.ops import tensor as tensor
