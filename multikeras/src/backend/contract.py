@@ -296,8 +296,7 @@ class Linalg(Protocol):
     """`ops/linalg.py`."""
 
     def matmul(x1, x2): ...  # NumPy's batch rules, 1-d operands too
-    def tensordot(x1, x2, axes): ...  # int or pair of lists
-    def einsum(subscripts, *operands): ...
+    def einsum(subscripts, *operands): ...  # subscripts with an arrow, without blanks
     # The next three, when eager, raise a ValueError for matrices that are not positive definite, or singular.
     def cholesky(x): ...  # lower, of the lower triangle of x alone
     def inv(x): ...

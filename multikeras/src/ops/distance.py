@@ -52,7 +52,7 @@ def cdist(x: Tensor, y: Tensor) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.cdist([[0.0, 0.0]], [[3.0, 4.0], [0.0, 1.0]])).tolist()
     [[5.0, 1.0]]
     """
-    if len(x.shape) < 2 or len(y.shape) < 2 or None not in (x.shape[-1], y.shape[-1]) and x.shape[-1] != y.shape[-1]:
+    if len(x.shape) < 2 or len(y.shape) < 2 or (None not in (x.shape[-1], y.shape[-1]) and x.shape[-1] != y.shape[-1]):
         raise ValueError(f"cdist: points are (..., n, d) and (..., m, d); got shapes {tuple(x.shape)} and {tuple(y.shape)}.")
     squares = sum_(square(expand_dims(x, -2) - expand_dims(y, -3)), -1)
     is_zero = equal(squares, 0)

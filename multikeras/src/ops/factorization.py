@@ -12,7 +12,20 @@ from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Tensor
 from multikeras.src.ops.control import fori_loop
 from multikeras.src.ops.creation import arange, eye, zeros
-from multikeras.src.ops.elementwise import absolute, conjugate, equal, greater, greater_equal, less, log, logical_and, maximum, minimum, not_equal, where
+from multikeras.src.ops.elementwise import (
+    absolute,
+    conjugate,
+    equal,
+    greater,
+    greater_equal,
+    less,
+    log,
+    logical_and,
+    maximum,
+    minimum,
+    not_equal,
+    where,
+)
 from multikeras.src.ops.indexing import take, take_along_axis
 from multikeras.src.ops.linalg import inv, matmul, solve_triangular, svd
 from multikeras.src.ops.movement import broadcast_to, expand_dims, squeeze, swapaxes

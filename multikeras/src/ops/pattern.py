@@ -1,14 +1,13 @@
 """Rearrangements of axes that a text describes, in the notation of einops (Rogozhnikov, 2022, https://openreview.net/forum?id=oapKSVM2bcj)."""
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import einops
 import numpy as np
 from einops.parsing import ParsedExpression
 
-from multikeras.src.core.cases import ALL, Cases, call, draw
+from multikeras.src.core.cases import Cases, call, draw
 from multikeras.src.core.export import export
 from multikeras.src.core.typing import Tensor
 from multikeras.src.ops.movement import broadcast_to, expand_dims, reshape, transpose

@@ -76,4 +76,6 @@ def solve(a, b) -> Array:
 def solve_triangular(a, b, lower=False) -> Array:
     if b.ndim == a.ndim - 1:
         return jax.lax.linalg.triangular_solve(a, b[..., None], left_side=True, lower=lower)[..., 0]
+    batch = jnp.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+    a, b = (jnp.broadcast_to(x, (*batch, *x.shape[-2:])) for x in (a, b))
     return jax.lax.linalg.triangular_solve(a, b, left_side=True, lower=lower)

@@ -61,7 +61,8 @@ def _over_rows(function: Callable, x: tf.Tensor) -> tf.Tensor:
 
 
 matmul = _multiplying(_matmul)
-tensordot = _multiplying(tf.tensordot)
+
+
 _einsum = _multiplying(tf.einsum)
 
 
@@ -78,31 +79,38 @@ def linear(x, kernel, bias) -> tf.Tensor:
     return _over_rows(lambda rows: raw.BiasAdd(value=raw.MatMul(a=rows, b=kernel), bias=bias), x)
 
 
-def _refusing(function: Callable) -> Callable:
+def _refusing(reason: str) -> Callable:
     """Decorator: matrices that cannot be factored are refused as everywhere, by a ValueError."""
 
-    @wraps(function)
-    def compute(*operands: Any) -> tf.Tensor:
-        try:
-            return function(*operands)
-        except tf.errors.InvalidArgumentError as error:
-            raise ValueError(error.message) from error
+    def decorate(function: Callable) -> Callable:
+        @wraps(function)
+        def compute(*operands: Any) -> tf.Tensor:
+            try:
+                return function(*operands)
+            except tf.errors.InvalidArgumentError as error:
+                raise ValueError(reason) from error
 
-    return factoring(compute)
+        return factoring(compute)
+
+    return decorate
 
 
-@_refusing
+@_refusing("The matrix is not positive definite.")
 def cholesky(x) -> tf.Tensor:
     factor = tf.linalg.cholesky(x)
     if tf.executing_eagerly():  # the kernel itself lets NaN pass
-        diagonal = tf.math.real(tf.linalg.diag_part(factor))
-        tf.debugging.assert_all_finite(diagonal, "The matrix is not positive definite, or not finite.")
+        tf.debugging.assert_all_finite(tf.math.real(tf.linalg.diag_part(factor)), "cholesky")
     return factor
 
 
-inv = _refusing(tf.linalg.inv)
+inv = _refusing("The matrix is singular.")(tf.linalg.inv)
 det = factoring(tf.linalg.det)
-eigh = factoring(tf.linalg.eigh)
+
+
+@factoring
+def eigh(x) -> tuple[tf.Tensor, tf.Tensor]:
+    values, vectors = tf.linalg.eigh(x)
+    return tf.math.real(values), vectors
 
 
 def _broadcast_batch(a: tf.Tensor, b: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -122,7 +130,7 @@ def _solve(kernel: Callable, a: tf.Tensor, b: tf.Tensor, **options: Any) -> tf.T
     return kernel(matrix=a, rhs=b, **options)
 
 
-@_refusing
+@_refusing("The matrix is singular.")
 def solve(a, b) -> tf.Tensor:
     return _solve(raw.MatrixSolve, a, b)
 

@@ -1,7 +1,7 @@
 """Linear algebra."""
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -9,15 +9,19 @@ from torch import Tensor
 
 from multikeras.src.backend.torch.tensor import in_float32
 
+# Types for whose products torch has no kernel, and in which to compute instead.
+_PRODUCTS = {torch.bool: torch.int32, torch.uint16: torch.int32, torch.uint32: torch.int64, torch.uint64: torch.int64}
+
 
 def _multiplying(function: Callable) -> Callable:
-    """Decorator: products of bools, for which torch has no kernels, are found with integers."""
+    """Decorator: products of a dtype on the left of `_PRODUCTS` are computed in the one on the right."""
 
     @functools.wraps(function)
-    def calculate(x1: Tensor, x2: Tensor, *args: Any) -> Tensor:
-        if x1.dtype is not torch.bool:
-            return function(x1, x2, *args)
-        return function(x1.int(), x2.int(), *args).bool()
+    def calculate(x1: Tensor, x2: Tensor, **options: Any) -> Tensor:
+        wide = _PRODUCTS.get(x1.dtype)
+        if wide is None:
+            return function(x1, x2, **options)
+        return function(x1.to(wide), x2.to(wide), **options).to(x1.dtype)
 
     return calculate
 
@@ -34,16 +38,9 @@ def linear(x: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
 
 def einsum(subscripts: str, *operands: Tensor) -> Tensor:
     dtype = operands[0].dtype
-    if dtype is torch.bool:
-        operands = [operand.int() for operand in operands]
+    if dtype in _PRODUCTS:
+        operands = [operand.to(_PRODUCTS[dtype]) for operand in operands]
     return torch.einsum(subscripts, *operands).to(dtype)  # int64 where torch sums up integers
-
-
-@_multiplying
-def tensordot(x1: Tensor, x2: Tensor, axes: int | Sequence[int | Sequence[int]]) -> Tensor:
-    if not isinstance(axes, int):
-        axes = tuple((axis,) if isinstance(axis, int) else axis for axis in axes)
-    return torch.tensordot(x1, x2, axes)
 
 
 def _factoring(function: Callable) -> Callable:
