@@ -4,9 +4,10 @@ import numpy as np
 
 from multikeras.src.core.cases import FLOATS, Cases, call, draw
 from multikeras.src.core.typing import Tensor
-from multikeras.src.ops.elementwise import equal, sqrt, square, where
+from multikeras.src.ops.elementwise import square
 from multikeras.src.ops.movement import expand_dims
 from multikeras.src.ops.op import op
+from multikeras.src.ops.precision import root
 from multikeras.src.ops.promotion import floating
 from multikeras.src.ops.reduction import sum_
 
@@ -54,6 +55,4 @@ def cdist(x: Tensor, y: Tensor) -> Tensor:
     """
     if len(x.shape) < 2 or len(y.shape) < 2 or (None not in (x.shape[-1], y.shape[-1]) and x.shape[-1] != y.shape[-1]):
         raise ValueError(f"cdist: points are (..., n, d) and (..., m, d); got shapes {tuple(x.shape)} and {tuple(y.shape)}.")
-    squares = sum_(square(expand_dims(x, -2) - expand_dims(y, -3)), -1)
-    is_zero = equal(squares, 0)
-    return where(is_zero, 0, sqrt(where(is_zero, 1, squares)))
+    return root(sum_(square(expand_dims(x, -2) - expand_dims(y, -3)), -1))

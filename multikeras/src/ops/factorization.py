@@ -77,7 +77,7 @@ def eig(x: Tensor) -> tuple[Tensor, Tensor]:
 
     Returns:
         Pair of complex tensors: the eigenvalues `(..., n)`, in no order that could be relied on, and the eigenvectors, columns of
-        length 1 of matrices `(..., n, n)`, each known up to a factor of magnitude 1.
+        length 1 of matrices `(..., n, n)`, each known up to a factor of magnitude 1. Gradients are those of the framework; JAX has none.
 
     Raises:
         ValueError: The matrices are not square.

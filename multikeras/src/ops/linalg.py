@@ -12,9 +12,10 @@ from multikeras.src.core.cases import FLOATS, Cases, call, draw
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Axis, Shape, Tensor, Tensors
-from multikeras.src.ops.elementwise import absolute, conjugate, multiply, not_equal, power, sqrt, square
+from multikeras.src.ops.elementwise import absolute, conjugate, imag, multiply, not_equal, power, real, square
 from multikeras.src.ops.movement import expand_dims, moveaxis, ravel, reshape, stack, swapaxes, transpose, unstack
 from multikeras.src.ops.op import op
+from multikeras.src.ops.precision import root
 from multikeras.src.ops.promotion import common, floating, numeric, product
 from multikeras.src.ops.reduction import max_, min_, sum_
 from multikeras.src.ops.tensor import cast
@@ -22,6 +23,8 @@ from multikeras.src.ops.tensor import shape as shape_of
 
 _WIDE = (*FLOATS, "int32", "int8", "uint8", "bool", "complex64")
 _FACTORED = ("float32", "float64", "float16", "bfloat16", "complex64")
+_INVERTIBLE = np.array([[4.0, 1.0, 0.5], [-1.0, 3.0, 0.25], [0.5, -0.5, 2.0]])
+_DEFINITE = _INVERTIBLE @ _INVERTIBLE.T
 _FULL = (np.inf, -np.inf, 1, -1, 2, -2, "fro", "nuc")
 
 
@@ -138,6 +141,7 @@ def _eigh(x: KerasTensor) -> tuple[KerasTensor, KerasTensor]:
         call(draw(2, 3), draw(3)),
         call(draw(3), draw(5, 3, 2)),
         call(draw(0, 3), draw(3, 2)),
+        call(draw(2, 0), draw(0, 3)),
     ),
 )
 def matmul(x1: Tensor, x2: Tensor) -> Tensor:
@@ -183,7 +187,7 @@ def linear(x: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
 
 @op(
     "numpy",
-    promote=common,
+    promote=product,
     infer=_tensordot,
     cases=_products(
         "numpy.tensordot",
@@ -228,12 +232,16 @@ def tensordot(x1: Tensor, x2: Tensor, axes: Any = 2) -> Tensor:
 
 @op(
     "numpy",
-    promote=common,
+    promote=product,
     cases=_products(
         "numpy.dot",
         call(draw(3), draw(3)),
         call(draw(2, 3), draw(3, 4)),
         call(draw(2, 3), draw()),
+        call(draw(), draw(3)),
+        call(draw(2, 3), draw(3)),
+        call(draw(4, 2, 3), draw(3, 2)),
+        call(draw(3), draw(4, 3, 5)),
         call(draw(2, 3), draw(4, 3, 5)),
     ),
 )
@@ -265,7 +273,7 @@ def dot(x1: Tensor, x2: Tensor) -> Tensor:
 
 @op(
     "numpy",
-    promote=common,
+    promote=product,
     cases=_products("numpy.vdot", call(draw(3), draw(3)), call(draw(2, 3), draw(2, 3)), call(draw(), draw())),
 )
 def vdot(x1: Tensor, x2: Tensor) -> Tensor:
@@ -292,8 +300,10 @@ def vdot(x1: Tensor, x2: Tensor) -> Tensor:
 
 @op(
     "numpy",
-    promote=common,
-    cases=_products("numpy.inner", call(draw(3), draw(3)), call(draw(2, 3), draw(4, 5, 3)), call(draw(2, 3), draw())),
+    promote=product,
+    cases=_products(
+        "numpy.inner", call(draw(3), draw(3)), call(draw(2, 3), draw(4, 5, 3)), call(draw(2, 3), draw()), call(draw(0, 3), draw(3))
+    ),
 )
 def inner(x1: Tensor, x2: Tensor) -> Tensor:
     """Sums of products over the last axes of two tensors.
@@ -319,7 +329,11 @@ def inner(x1: Tensor, x2: Tensor) -> Tensor:
     return tensordot(x1, x2, ((ndim1 - 1,), (ndim2 - 1,)))
 
 
-@op("numpy", promote=common, cases=_products("numpy.outer", call(draw(3), draw(4)), call(draw(2, 2), draw(3))))
+@op(
+    "numpy",
+    promote=common,
+    cases=_products("numpy.outer", call(draw(3), draw(4)), call(draw(2, 2), draw(3)), call(draw(), draw(2)), call(draw(0), draw(2))),
+)
 def outer(x1: Tensor, x2: Tensor) -> Tensor:
     """Products of each element of one tensor with each of another.
 
@@ -421,6 +435,10 @@ def einsum(subscripts: str, *operands: Tensor, **kwargs: Any) -> Tensor:
         call(draw(2, 3), draw(4, 1, 3)),
         call(draw(3, 2), draw(3, 2), axis=0),
         call(draw(3, 2), draw(2, 3), axisa=0, axisc=0),
+        call(draw(2), draw(3)),
+        call(draw(4, 3), draw(4, 2)),
+        call(draw(5, 1, 2), draw(4, 2)),
+        call(draw(2, 4), draw(3, 4), axis=0),
     ),
 )
 def cross(x1: Tensor, x2: Tensor, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None) -> Tensor:
@@ -462,7 +480,11 @@ def cross(x1: Tensor, x2: Tensor, axisa: int = -1, axisb: int = -1, axisc: int =
 # -------------------------------------------------------------------------------------------------------------- matrices
 
 
-@op(infer=_of_square, promote=floating, cases=Cases(None, (call(np.eye(3) * 4), call(np.full((2, 1, 1), 9.0))), _FACTORED))
+@op(
+    infer=_of_square,
+    promote=floating,
+    cases=Cases("numpy.linalg.cholesky", (call(_DEFINITE), call(np.stack([_DEFINITE, np.eye(3)])), call(draw(0, 0))), _FACTORED),
+)
 def cholesky_(x: Tensor) -> Tensor:
     """The lower factor; `cholesky` gives the upper one as well."""
 
@@ -494,14 +516,11 @@ def cholesky(x: Tensor, upper: bool = False) -> Tensor:
     return conjugate(factor) if dtypes.is_complex(factor.dtype) else factor
 
 
-_INVERTIBLE = np.array([[4.0, 1.0, 0.5], [-1.0, 3.0, 0.25], [0.5, -0.5, 2.0]])
-
-
 @op(
     "linalg",
     promote=floating,
     infer=_of_square,
-    cases=Cases("numpy.linalg.inv", (call(_INVERTIBLE), call(np.stack([_INVERTIBLE, np.eye(3)]))), _FACTORED, True, 1e-4),
+    cases=Cases("numpy.linalg.inv", (call(_INVERTIBLE), call(np.stack([_INVERTIBLE, np.eye(3)])), call(draw(0, 0))), _FACTORED, True, 1e-4),
 )
 def inv(x: Tensor) -> Tensor:
     """Inverse of matrices.
@@ -526,7 +545,7 @@ def inv(x: Tensor) -> Tensor:
     "linalg",
     promote=floating,
     infer=_det,
-    cases=Cases("numpy.linalg.det", (call(draw(3, 3)), call(draw(2, 3, 3))), _FACTORED, True, 1e-4),
+    cases=Cases("numpy.linalg.det", (call(draw(3, 3)), call(draw(2, 3, 3)), call(draw(2, 0, 0))), _FACTORED, True, 1e-4),
 )
 def det(x: Tensor) -> Tensor:
     """Determinant of matrices.
@@ -557,7 +576,14 @@ def _solved(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     infer=_solution,
     cases=Cases(
         _solved,
-        (call(_INVERTIBLE, draw(3)), call(_INVERTIBLE, draw(3, 2)), call(np.stack([_INVERTIBLE, np.eye(3)]), draw(2, 3, 2))),
+        (
+            call(_INVERTIBLE, draw(3)),
+            call(_INVERTIBLE, draw(3, 2)),
+            call(np.stack([_INVERTIBLE, np.eye(3)]), draw(2, 3, 2)),
+            call(np.stack([_INVERTIBLE, np.eye(3)]), draw(2, 3)),
+            call(np.stack([_INVERTIBLE, np.eye(3)])[:, None], draw(1, 4, 3, 2)),
+            call(_INVERTIBLE, draw(3, 0)),
+        ),
         _FACTORED,
         True,
         1e-4,
@@ -597,6 +623,8 @@ def _solved_triangular(a: np.ndarray, b: np.ndarray, lower: bool = False) -> np.
             call(_INVERTIBLE, draw(3)),
             call(_INVERTIBLE, draw(3, 2), lower=True),
             call(np.stack([_INVERTIBLE] * 2), draw(2, 3, 2)),
+            call(np.stack([_INVERTIBLE] * 2)[:, None], draw(1, 4, 3, 2)),
+            call(_INVERTIBLE, draw(3, 0)),
         ),
         _FACTORED,
         True,
@@ -721,8 +749,8 @@ def _extreme(sizes: Any, ord: float, axis: Any, keepdims: bool = False) -> Any:
 
 def _vector_norm(x: Any, ord: Any, axis: Any, keepdims: bool) -> Any:
     if ord is None or ord == 2:
-        size = absolute(x) if dtypes.is_complex(x.dtype) else x
-        return sqrt(sum_(square(size), axis, keepdims))
+        squares = square(real(x)) + square(imag(x)) if dtypes.is_complex(x.dtype) else square(x)
+        return root(sum_(squares, axis, keepdims))
     if ord == 0:
         return sum_(cast(not_equal(x, 0), dtypes.real_of(dtypes.standardize(x.dtype))), axis, keepdims)
     sizes = absolute(x)
@@ -730,7 +758,8 @@ def _vector_norm(x: Any, ord: Any, axis: Any, keepdims: bool) -> Any:
         return sum_(sizes, axis, keepdims)
     if math.isinf(ord):
         return _extreme(sizes, ord, axis, keepdims)
-    return power(sum_(power(sizes, ord), axis, keepdims), 1 / ord)
+    total = sum_(power(sizes, ord), axis, keepdims)
+    return root(total, ord) if ord > 0 else power(total, 1 / ord)
 
 
 def _matrix_norm(x: Any, ord: Any, axes: tuple[int, int], keepdims: bool) -> Any:
@@ -754,12 +783,14 @@ def _matrix_norm(x: Any, ord: Any, axes: tuple[int, int], keepdims: bool) -> Any
         (
             call(draw(2, 3, 4)),
             call(draw(3, 4), keepdims=True),
-            *(call(draw(3, 4), ord=ord, axis=-1) for ord in (0, 1, 2, 3, np.inf, -np.inf)),
+            *(call(draw(3, 4), ord=ord, axis=-1) for ord in (0, 1, 2, 3, -3, 0.5, np.inf, -np.inf)),
+            *(call(np.ones((0, 3)), ord=ord) for ord in (1, 2, np.inf)),
             *(call(draw(3, 4), ord=ord) for ord in _FULL),
             call(draw(2, 3, 4), ord="fro", axis=(0, 2), keepdims=True),
             call(draw(2, 3, 4), ord=1, axis=(2, 0)),
         ),
         _FACTORED,
+        differentiable=True,
         tolerance=3e-5,
     ),
 )
