@@ -473,8 +473,8 @@ def jvp_(fun: Callable, primals: Structure, tangents: Structure, has_aux: bool) 
 def jvp(fun: Callable, primals: Any, tangents: Any, has_aux: bool = False) -> tuple:
     """Value of a function and its derivative along a direction: the product of its Jacobian with a vector, in forward mode.
 
-    Ops made by `custom_gradient` tell their gradient in reverse mode only; JAX and torch refuse them here. For second derivatives take
-    the gradient of `jvp` rather than `jvp` twice, which torch gets wrong for determinants and solutions of equations.
+    Ops made by `custom_gradient` tell their gradient in reverse mode only; JAX and torch refuse them here. Derivatives of this
+    derivative are wrong in torch itself for `det`, `slogdet` and `solve`.
 
     Args:
         fun: Function of tensors, or nests of them, that gives a tensor or a nest of them.

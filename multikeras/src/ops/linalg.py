@@ -28,8 +28,8 @@ _DEFINITE = _INVERTIBLE @ _INVERTIBLE.T
 _FULL = (np.inf, -np.inf, 1, -1, 2, -2, "fro", "nuc")
 
 
-def _products(reference: Any, *calls: Any) -> Cases:
-    return Cases(reference, calls, _WIDE, differentiable=True, tolerance=3e-5)
+def _products(reference: Any, *calls: Any, dtypes: Sequence[str] = _WIDE) -> Cases:
+    return Cases(reference, calls, dtypes, differentiable=True, tolerance=3e-5)
 
 
 # ---------------------------------------------------------------------------------------------------------------- shapes
@@ -169,6 +169,7 @@ def matmul(x1: Tensor, x2: Tensor) -> Tensor:
     cases=_products(
         lambda x, kernel, bias: x @ kernel + bias,
         *(call(draw(*batch, 3), draw(3, 4), draw(4)) for batch in ((2,), (5, 2), (), (0,))),
+        dtypes=FLOATS,
     ),
 )
 def linear(x: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
@@ -439,6 +440,7 @@ def einsum(subscripts: str, *operands: Tensor, **kwargs: Any) -> Tensor:
         call(draw(4, 3), draw(4, 2)),
         call(draw(5, 1, 2), draw(4, 2)),
         call(draw(2, 4), draw(3, 4), axis=0),
+        dtypes=(*FLOATS, "int32", "int8", "complex64"),
     ),
 )
 def cross(x1: Tensor, x2: Tensor, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None) -> Tensor:
@@ -466,9 +468,11 @@ def cross(x1: Tensor, x2: Tensor, axisa: int = -1, axisb: int = -1, axisc: int =
     if axis is not None:
         axisa = axisb = axisc = axis
     places = ((x, shapes.canonical_axis(at, len(x.shape))) for x, at in ((x1, axisa), (x2, axisb)))
-    sizes = [3 if x.shape[at] is None else x.shape[at] for x, at in places]
+    sizes = [x.shape[at] for x, at in places]
     if any(size not in (2, 3) for size in sizes):
-        raise ValueError(f"cross: vectors have 2 or 3 components, got shapes {tuple(x1.shape)} and {tuple(x2.shape)}.")
+        raise ValueError(
+            f"cross: vectors have 2 or 3 components, a number that must be known; got shapes {tuple(x1.shape)} and {tuple(x2.shape)}."
+        )
     a, b = unstack(x1, sizes[0], axisa), unstack(x2, sizes[1], axisb)
     last = a[0] * b[1] - a[1] * b[0]
     if sizes == [2, 2]:

@@ -136,8 +136,6 @@ def test_slope_of_norm_at_zero(ord):
 
 
 @pytest.mark.requires_trainable_backend
-@pytest.mark.parametrize(
-    "function", [ops.inv, ops.det, lambda x: ops.solve(x, np.ones(3)), lambda x: ops.cholesky(x @ ops.swapaxes(x, 0, 1)), ops.norm]
-)
+@pytest.mark.parametrize("function", [ops.inv, ops.norm, lambda x: ops.cholesky(x @ ops.swapaxes(x, 0, 1))])
 def test_second_derivative(function):
     assert_second_derivative(function, MATRIX)
