@@ -3,6 +3,7 @@
 Written by api_gen.py from the @exports in multikeras/src; edit those.
 """
 
+from multikeras.ops import einops as einops
 from multikeras.ops import linalg as linalg
 from multikeras.ops import nn as nn
 from multikeras.ops import numpy as numpy
@@ -49,9 +50,11 @@ from multikeras.src.ops.movement import broadcast_to as broadcast_to
 from multikeras.src.ops.tensor import cast as cast
 from multikeras.src.ops.loss import categorical_crossentropy as categorical_crossentropy
 from multikeras.src.ops.elementwise import cbrt as cbrt
+from multikeras.src.ops.distance import cdist as cdist
 from multikeras.src.ops.elementwise import ceil as ceil
 from multikeras.src.ops.activation import celu as celu
 from multikeras.src.ops.linalg import cholesky as cholesky
+from multikeras.src.ops.factorization import cholesky_inverse as cholesky_inverse
 from multikeras.src.ops.elementwise import clip as clip
 from multikeras.src.ops.movement import column_stack as column_stack
 from multikeras.src.ops.movement import concatenate as concatenate
@@ -90,6 +93,7 @@ from multikeras.src.ops.attention import dot_product_attention as dot_product_at
 from multikeras.src.ops.movement import dsplit as dsplit
 from multikeras.src.ops.movement import dstack as dstack
 from multikeras.src.ops.tensor import dtype as dtype
+from multikeras.src.ops.factorization import eig as eig
 from multikeras.src.ops.linalg import eigh as eigh
 from multikeras.src.ops.linalg import einsum as einsum
 from multikeras.src.ops.activation import elu as elu
@@ -153,6 +157,7 @@ from multikeras.src.ops.elementwise import isneginf as isneginf
 from multikeras.src.ops.elementwise import isposinf as isposinf
 from multikeras.src.ops.elementwise import isreal as isreal
 from multikeras.src.ops.signal import istft as istft
+from multikeras.src.ops.control import jvp as jvp
 from multikeras.src.ops.normalization import layer_normalization as layer_normalization
 from multikeras.src.ops.elementwise import ldexp as ldexp
 from multikeras.src.ops.activation import leaky_relu as leaky_relu
@@ -169,14 +174,19 @@ from multikeras.src.ops.activation import log_softmax as log_softmax
 from multikeras.src.ops.elementwise import logaddexp as logaddexp
 from multikeras.src.ops.elementwise import logaddexp2 as logaddexp2
 from multikeras.src.ops.reduction import logcumsumexp as logcumsumexp
+from multikeras.src.ops.factorization import logdet as logdet
 from multikeras.src.ops.elementwise import logical_and as logical_and
 from multikeras.src.ops.elementwise import logical_not as logical_not
 from multikeras.src.ops.elementwise import logical_or as logical_or
 from multikeras.src.ops.elementwise import logical_xor as logical_xor
 from multikeras.src.ops.creation import logspace as logspace
 from multikeras.src.ops.reduction import logsumexp as logsumexp
+from multikeras.src.ops.factorization import lstsq as lstsq
+from multikeras.src.ops.factorization import lu_factor as lu_factor
 from multikeras.src.ops.control import map_ as map
 from multikeras.src.ops.linalg import matmul as matmul
+from multikeras.src.ops.factorization import matrix_power as matrix_power
+from multikeras.src.ops.factorization import matrix_rank as matrix_rank
 from multikeras.src.ops.reduction import max as max
 from multikeras.src.ops.pooling import max_pool as max_pool
 from multikeras.src.ops.elementwise import maximum as maximum
@@ -218,6 +228,7 @@ from multikeras.src.ops.creation import ones_like as ones_like
 from multikeras.src.ops.linalg import outer as outer
 from multikeras.src.ops.movement import pad as pad
 from multikeras.src.ops.quantiles import percentile as percentile
+from multikeras.src.ops.factorization import pinv as pinv
 from multikeras.src.ops.elementwise import power as power
 from multikeras.src.ops.reduction import prod as prod
 from multikeras.src.ops.loss import psnr as psnr
@@ -227,6 +238,7 @@ from multikeras.src.ops.quantiles import quantile as quantile
 from multikeras.src.ops.elementwise import rad2deg as rad2deg
 from multikeras.src.ops.movement import ravel as ravel
 from multikeras.src.ops.elementwise import real as real
+from multikeras.src.ops.pattern import rearrange as rearrange
 from multikeras.src.ops.elementwise import reciprocal as reciprocal
 from multikeras.src.ops.activation import relu as relu
 from multikeras.src.ops.activation import relu6 as relu6
@@ -265,6 +277,7 @@ from multikeras.src.ops.elementwise import sinh as sinh
 from multikeras.src.ops.tensor import size as size
 from multikeras.src.ops.indexing import slice as slice
 from multikeras.src.ops.indexing import slice_update as slice_update
+from multikeras.src.ops.factorization import slogdet as slogdet
 from multikeras.src.ops.activation import soft_shrink as soft_shrink
 from multikeras.src.ops.activation import softmax as softmax
 from multikeras.src.ops.activation import softplus as softplus
@@ -367,9 +380,11 @@ __all__ = [
     "cast",
     "categorical_crossentropy",
     "cbrt",
+    "cdist",
     "ceil",
     "celu",
     "cholesky",
+    "cholesky_inverse",
     "clip",
     "column_stack",
     "concatenate",
@@ -408,7 +423,9 @@ __all__ = [
     "dsplit",
     "dstack",
     "dtype",
+    "eig",
     "eigh",
+    "einops",
     "einsum",
     "elu",
     "empty",
@@ -471,6 +488,7 @@ __all__ = [
     "isposinf",
     "isreal",
     "istft",
+    "jvp",
     "layer_normalization",
     "ldexp",
     "leaky_relu",
@@ -488,14 +506,19 @@ __all__ = [
     "logaddexp",
     "logaddexp2",
     "logcumsumexp",
+    "logdet",
     "logical_and",
     "logical_not",
     "logical_or",
     "logical_xor",
     "logspace",
     "logsumexp",
+    "lstsq",
+    "lu_factor",
     "map",
     "matmul",
+    "matrix_power",
+    "matrix_rank",
     "max",
     "max_pool",
     "maximum",
@@ -539,6 +562,7 @@ __all__ = [
     "outer",
     "pad",
     "percentile",
+    "pinv",
     "power",
     "prod",
     "psnr",
@@ -548,6 +572,7 @@ __all__ = [
     "rad2deg",
     "ravel",
     "real",
+    "rearrange",
     "reciprocal",
     "relu",
     "relu6",
@@ -586,6 +611,7 @@ __all__ = [
     "size",
     "slice",
     "slice_update",
+    "slogdet",
     "soft_shrink",
     "softmax",
     "softplus",

@@ -183,6 +183,7 @@ __getattr__, __dir__, __all__ = namespace(
         "sinc": "multikeras.src.ops.elementwise:sinc",
         "sinh": "multikeras.src.ops.elementwise:sinh",
         "size": "multikeras.src.ops.tensor:size",
+        "slogdet": "multikeras.src.ops.factorization:slogdet",
         "sort": "multikeras.src.ops.indexing:sort",
         "split": "multikeras.src.ops.movement:split",
         "sqrt": "multikeras.src.ops.elementwise:sqrt",

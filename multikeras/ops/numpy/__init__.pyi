@@ -178,6 +178,7 @@ from multikeras.src.ops.elementwise import sin as sin
 from multikeras.src.ops.elementwise import sinc as sinc
 from multikeras.src.ops.elementwise import sinh as sinh
 from multikeras.src.ops.tensor import size as size
+from multikeras.src.ops.factorization import slogdet as slogdet
 from multikeras.src.ops.indexing import sort as sort
 from multikeras.src.ops.movement import split as split
 from multikeras.src.ops.elementwise import sqrt as sqrt
@@ -388,6 +389,7 @@ __all__ = [
     "sinc",
     "sinh",
     "size",
+    "slogdet",
     "sort",
     "split",
     "sqrt",

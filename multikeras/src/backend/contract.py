@@ -324,16 +324,26 @@ class Linalg(Protocol):
     """`ops/linalg.py`."""
 
     def matmul(x1, x2): ...  # NumPy's batch rules, 1-d operands too
-    def tensordot(x1, x2, axes): ...  # int or pair of lists
-    def einsum(subscripts, *operands): ...
-    def cholesky(x): ...  # lower
+    def einsum(subscripts, *operands): ...  # subscripts with an arrow, without blanks
+    # The next three, when eager, raise a ValueError for matrices that are not positive definite, or singular.
+    def cholesky(x): ...  # lower, of the lower triangle of x alone
     def inv(x): ...
     def solve(a, b): ...  # b (..., n) or (..., n, k), told apart by a.ndim == b.ndim + 1
-    def solve_triangular(a, b, lower=False): ...
+    def solve_triangular(a, b, lower=False): ...  # divides by zero where the diagonal holds one
     def det(x): ...
     def qr(x, mode="reduced"): ...
     def svd(x, full_matrices=True, compute_uv=True): ...  # u, s, vh
-    def eigh(x): ...
+    def eigh(x): ...  # of the lower triangle of x alone
+
+
+class Factorization(Protocol):
+    """`ops/factorization.py`."""
+
+    def eig(x): ...  # complex values and vectors, also where all are real
+    def slogdet(x): ...  # sign, and the real logarithm
+    def pinv(x, rcond=None):
+        """Singular values up to `rcond` times the largest count as 0; None is max(n, m) * epsilon. The gradient is that of a fixed
+        rank, finite where singular values coincide."""
 
 
 class Activation(Protocol):
@@ -399,6 +409,10 @@ class Control(Protocol):
     def checkpoint(fn):
         """fn whose intermediate values are computed again in the backward pass."""
 
+    def jvp(fun, primals, tangents, has_aux):
+        """(value, derivative along `tangents`) of fun(*primals), zeros where they do not depend on them; with `has_aux`, of the first of
+        the two things that fun gives, and the second one behind."""
+
 
 FAMILIES = {
     "elementwise": Elementwise,
@@ -407,6 +421,7 @@ FAMILIES = {
     "movement": Movement,
     "indexing": Indexing,
     "linalg": Linalg,
+    "factorization": Factorization,
     "activation": Activation,
     "convolution": Convolution,
     "pooling": Pooling,

@@ -12,7 +12,9 @@ from multikeras.src.ops import convolution as convolution
 from multikeras.src.ops import creation as creation
 from multikeras.src.ops import ctc as ctc
 from multikeras.src.ops import diagonals as diagonals
+from multikeras.src.ops import distance as distance
 from multikeras.src.ops import elementwise as elementwise
+from multikeras.src.ops import factorization as factorization
 from multikeras.src.ops import indexing as indexing
 from multikeras.src.ops import linalg as linalg
 from multikeras.src.ops import loss as loss
@@ -20,6 +22,7 @@ from multikeras.src.ops import movement as movement
 from multikeras.src.ops import nan_reductions as nan_reductions
 from multikeras.src.ops import normalization as normalization
 from multikeras.src.ops import operators as operators
+from multikeras.src.ops import pattern as pattern
 from multikeras.src.ops import pooling as pooling
 from multikeras.src.ops import quantiles as quantiles
 from multikeras.src.ops import reduction as reduction

@@ -307,7 +307,7 @@ def _spec(x: Any, dtype: str | None) -> Any:
 def _symbol(x: Any) -> Any:
     """A KerasTensor in the place of a tensor, anything else as it is."""
     x = _unwrapped(x)
-    return _spec(x, None) if backend.is_tensor(x) or isinstance(x, np.ndarray) else x
+    return _spec(x, None) if backend.is_tensor(x) or isinstance(x, (np.ndarray, np.generic)) else x
 
 
 def _described(value: Any) -> str:

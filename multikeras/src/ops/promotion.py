@@ -54,6 +54,11 @@ def _accumulating(given: tuple[Any, ...]) -> str:
     return dtypes.accumulator(dtypes.result_type(*given))
 
 
+def _product(given: tuple[Any, ...]) -> str:
+    common = dtypes.result_type(*given)
+    return "int32" if common == "int8" else common
+
+
 def _logical(given: tuple[Any, ...]) -> str:
     if "string" in given:
         raise TypeError("Text has no truth value; compare it with something first.")
@@ -87,6 +92,9 @@ integral = Promotion(_integral)
 
 accumulating = Promotion(_accumulating, settled="floats")
 """To the common dtype; narrow integers become 32 bits wide, so that sums have room."""
+
+product = Promotion(_product, settled="floats")
+"""To the common dtype; the products of matrices of int8, as quantized ones are, are summed up in int32."""
 
 logical = Promotion(_logical, settled="bool")
 """To bool: `x != 0`."""

@@ -5,7 +5,7 @@ A gap is `(subject, check, backend, variant)`, "*" for any; what stands beside i
 
 GAPS: dict[tuple[str, str, str, str], str] = {
     ("batch_standardization", "gradient", "*", "*"): "the mean and the variance that it gives besides come without gradient",
-    ("det", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no determinant",
+    **{(name, "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no determinant" for name in ("det", "logdet", "slogdet")},
     ("Embedding", "config_of", "*", "weights"): "initial values are weights, which a config does not hold",
     (
         "squeeze",

@@ -6,6 +6,7 @@ from multikeras.src.backend.tensorflow.ops import control as control
 from multikeras.src.backend.tensorflow.ops import convolution as convolution
 from multikeras.src.backend.tensorflow.ops import creation as creation
 from multikeras.src.backend.tensorflow.ops import elementwise as elementwise
+from multikeras.src.backend.tensorflow.ops import factorization as factorization
 from multikeras.src.backend.tensorflow.ops import indexing as indexing
 from multikeras.src.backend.tensorflow.ops import linalg as linalg
 from multikeras.src.backend.tensorflow.ops import loss as loss

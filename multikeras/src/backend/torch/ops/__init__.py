@@ -8,6 +8,7 @@ from multikeras.src.backend.torch.ops import convolution as convolution
 from multikeras.src.backend.torch.ops import creation as creation
 from multikeras.src.backend.torch.ops import ctc as ctc
 from multikeras.src.backend.torch.ops import elementwise as elementwise
+from multikeras.src.backend.torch.ops import factorization as factorization
 from multikeras.src.backend.torch.ops import indexing as indexing
 from multikeras.src.backend.torch.ops import linalg as linalg
 from multikeras.src.backend.torch.ops import loss as loss
