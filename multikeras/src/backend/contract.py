@@ -174,8 +174,6 @@ class Elementwise(Protocol):
     def arcsinh(x): ...
     def arccosh(x): ...
     def arctanh(x): ...
-    def erf(x): ...
-    def erfinv(x): ...
     def arctan2(x1, x2): ...
     def divide(x1, x2): ...
 
@@ -224,6 +222,22 @@ class Elementwise(Protocol):
     def conjugate(x): ...
 
 
+class Special(Protocol):
+    """`ops/special.py`. Floating tensors."""
+
+    def erf(x): ...
+    def erfc(x): ...  # exact for large x too, where it is small
+    def erfinv(x): ...
+    def gammainc(x1, x2): ...  # the lower one, regularised
+    def i0(x): ...
+
+
+class Complex(Protocol):
+    """`ops/complex.py`."""
+
+    def complex(real, imag): ...  # float32 to complex64, float64 to complex128
+
+
 class Reduction(Protocol):
     """`ops/reduction.py`. The dtype of the input is already that of the result for sum, prod, mean, var, cumsum, cumprod."""
 
@@ -257,6 +271,7 @@ class Movement(Protocol):
     """`ops/movement.py`."""
 
     def reshape(x, newshape): ...  # may hold one -1
+    def view(x, dtype): ...  # the bytes as another dtype; the last axis grows or shrinks
     def transpose(x, axes=None): ...
     def expand_dims(x, axis): ...  # axis int or tuple
     def squeeze(x, axis=None): ...  # axis int or tuple; an error when a named axis is not 1
@@ -358,6 +373,8 @@ class Control(Protocol):
 
 FAMILIES = {
     "elementwise": Elementwise,
+    "special": Special,
+    "complex": Complex,
     "reduction": Reduction,
     "creation": Creation,
     "movement": Movement,

@@ -6,10 +6,12 @@ The names here are those that the family modules define with `@op` or publish wi
 from multikeras.src.core.export import PUBLIC_NAMES
 from multikeras.src.ops import activation as activation
 from multikeras.src.ops import attention as attention
+from multikeras.src.ops import complex as complex
 from multikeras.src.ops import control as control
 from multikeras.src.ops import convolution as convolution
 from multikeras.src.ops import creation as creation
 from multikeras.src.ops import diagonals as diagonals
+from multikeras.src.ops import divisors as divisors
 from multikeras.src.ops import elementwise as elementwise
 from multikeras.src.ops import indexing as indexing
 from multikeras.src.ops import linalg as linalg
@@ -19,7 +21,10 @@ from multikeras.src.ops import normalization as normalization
 from multikeras.src.ops import operators as operators
 from multikeras.src.ops import reduction as reduction
 from multikeras.src.ops import selection as selection
+from multikeras.src.ops import special as special
 from multikeras.src.ops import tensor as tensor
+from multikeras.src.ops import vectorization as vectorization
+from multikeras.src.ops import window as window
 from multikeras.src.ops.op import OPS
 
 for _name, _value in PUBLIC_NAMES.items():

@@ -393,40 +393,6 @@ def arctanh(x: Tensor) -> Tensor:
     """
 
 
-@op("core", promote=floating, infer=elementwise, cases=unary("scipy.special.erf"))
-def erf(x: Tensor) -> Tensor:
-    """Error function of each element, `2 / sqrt(pi)` times the integral of `exp(-t ** 2)` from 0 to `x`.
-
-    Args:
-        x: Tensor of any shape. Integers are computed in floatx.
-
-    Returns:
-        Tensor of the same shape.
-
-    Example:
-
-    >>> multikeras.ops.convert_to_numpy(multikeras.ops.erf(np.zeros(2))).tolist()
-    [0.0, 0.0]
-    """
-
-
-@op("core", promote=floating, infer=elementwise, cases=unary("scipy.special.erfinv", -0.9, 0.9, tolerance=1e-4))
-def erfinv(x: Tensor) -> Tensor:
-    """Inverse of the error function: `erfinv(erf(x)) = x`.
-
-    Args:
-        x: Tensor of any shape with elements between -1 and 1.
-
-    Returns:
-        Tensor of the same shape.
-
-    Example:
-
-    >>> multikeras.ops.convert_to_numpy(multikeras.ops.erfinv(np.zeros(2))).tolist()
-    [0.0, 0.0]
-    """
-
-
 @op("numpy", promote=floating, cases=unary("numpy.deg2rad", -180.0, 180.0))
 def deg2rad(x: Tensor) -> Tensor:
     """Degrees turned into radians.

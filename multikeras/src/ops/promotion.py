@@ -11,7 +11,8 @@ class Promotion:
 
     Args:
         rule: From a tuple of dtype names, or Python's number types for weak scalars, to a dtype name.
-        settled: Arguments of which one dtype surely need no promotion: "any", "floats" or "bool".
+        settled: Arguments of which one dtype surely need no promotion: "any", "floats", "parts" (of complex numbers), "integers" or
+            "booleans".
         names: The parameters that are promoted together; None for all tensors.
         active: False for the rule that leaves all arguments alone.
     """
@@ -63,6 +64,20 @@ def _integral(given: tuple[Any, ...]) -> str:
     return common
 
 
+def _whole(given: tuple[Any, ...]) -> str:
+    common = _numeric(given)
+    if not dtypes.is_integer(common):
+        raise TypeError(f"The arguments must be integers, and they are of {common}. Cast them with `ops.cast` first.")
+    return common
+
+
+def _parts(given: tuple[Any, ...]) -> str:
+    common = _floating(given)
+    if dtypes.is_complex(common):
+        raise TypeError(f"The arguments must be real, and they are of {common}.")
+    return common if common == "float64" else "float32"
+
+
 keep = Promotion(_common, active=False)
 """Each argument keeps its dtype."""
 
@@ -78,8 +93,14 @@ numeric = Promotion(_numeric, settled="floats")
 integral = Promotion(_integral)
 """To the common dtype, which must be one of integers or bool."""
 
+whole = Promotion(_whole, settled="integers")
+"""To the common dtype, which must be one of integers; booleans count as int32."""
+
+parts = Promotion(_parts, settled="parts")
+"""To the floats of which complex numbers are made: float64 if that is common, float32 otherwise."""
+
 accumulating = Promotion(_accumulating, settled="floats")
 """To the common dtype; narrow integers become 32 bits wide, so that sums have room."""
 
-logical = Promotion(_logical, settled="bool")
+logical = Promotion(_logical, settled="booleans")
 """To bool: `x != 0`."""

@@ -6,6 +6,9 @@ A gap is `(subject, check, backend, variant)`, "*" for any; what stands beside i
 GAPS: dict[tuple[str, str, str, str], str] = {
     ("batch_standardization", "gradient", "*", "*"): "the mean and the variance that it gives besides come without gradient",
     ("det", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no determinant",
+    ("gammainc", "gradient", "torch", "*"): "torch has no derivative of it by the first argument",
+    ("i0", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no Bessel functions",
+    ("kaiser", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no Bessel functions",
     ("Embedding", "config_of", "*", "weights"): "initial values are weights, which a config does not hold",
     (
         "squeeze",

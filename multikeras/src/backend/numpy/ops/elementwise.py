@@ -61,9 +61,6 @@ from numpy import tan as tan
 from numpy import tanh as tanh
 from numpy import where as where
 
-from multikeras.src.core.special import erf as erf
-from multikeras.src.core.special import erfinv as erfinv
-
 
 def rsqrt(x):
     return np.reciprocal(np.sqrt(x))

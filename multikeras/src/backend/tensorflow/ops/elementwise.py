@@ -9,7 +9,6 @@ import tensorflow as tf
 from tensorflow import raw_ops as raw
 from tensorflow.math import cos as cos
 from tensorflow.math import cosh as cosh
-from tensorflow.math import erf as erf
 from tensorflow.math import expm1 as expm1
 from tensorflow.math import log as log
 from tensorflow.math import log1p as log1p
@@ -58,12 +57,6 @@ def rsqrt(x) -> tf.Tensor:
 
 def tanh(x) -> tf.Tensor:
     return raw.Tanh(x=x)
-
-
-def erfinv(x) -> tf.Tensor:
-    if x.dtype in tensor.HALF_DTYPES:  # no kernel
-        return tensor.cast(raw.Erfinv(x=tensor.cast(x, tf.float32)), x.dtype)
-    return raw.Erfinv(x=x)
 
 
 def arctan2(x1, x2) -> tf.Tensor:
@@ -139,6 +132,9 @@ def mod(x1, x2) -> tf.Tensor:
 def power(x1, x2) -> tf.Tensor:
     if x1.dtype in _UNSIGNED:  # no kernel; 64 signed bits wrap around as unsigned ones do
         return tensor.cast(raw.Pow(x=tensor.cast(x1, tf.int64), y=tensor.cast(x2, tf.int64)), x1.dtype)
+    if not x1.dtype.is_integer:  # 0 ** 0 is taken as 1 ** 0, since its gradient would be NaN
+        both_zero = raw.LogicalAnd(x=raw.Equal(x=x1, y=0), y=raw.Equal(x=x2, y=0))
+        x1 = raw.SelectV2(condition=both_zero, t=tf.ones((), x1.dtype), e=x1)
     return raw.Pow(x=x1, y=x2)
 
 

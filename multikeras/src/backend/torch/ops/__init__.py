@@ -2,9 +2,11 @@
 
 from multikeras.src.backend.torch.ops import activation as activation
 from multikeras.src.backend.torch.ops import attention as attention
+from multikeras.src.backend.torch.ops import complex as complex
 from multikeras.src.backend.torch.ops import control as control
 from multikeras.src.backend.torch.ops import convolution as convolution
 from multikeras.src.backend.torch.ops import creation as creation
+from multikeras.src.backend.torch.ops import divisors as divisors
 from multikeras.src.backend.torch.ops import elementwise as elementwise
 from multikeras.src.backend.torch.ops import indexing as indexing
 from multikeras.src.backend.torch.ops import linalg as linalg
@@ -12,3 +14,4 @@ from multikeras.src.backend.torch.ops import loss as loss
 from multikeras.src.backend.torch.ops import movement as movement
 from multikeras.src.backend.torch.ops import normalization as normalization
 from multikeras.src.backend.torch.ops import reduction as reduction
+from multikeras.src.backend.torch.ops import special as special

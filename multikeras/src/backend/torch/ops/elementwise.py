@@ -22,8 +22,6 @@ from torch import clip as clip
 from torch import cos as cos
 from torch import cosh as cosh
 from torch import divide as divide
-from torch import erf as erf
-from torch import erfinv as erfinv
 from torch import exp as exp
 from torch import exp2 as exp2
 from torch import expm1 as expm1
