@@ -192,7 +192,7 @@ class Elementwise(Protocol):
     def power(x1, x2): ...
     def maximum(x1, x2): ...  # NaN propagates
     def minimum(x1, x2): ...
-    def clip(x, x_min, x_max): ...  # bounds are tensors of x's dtype
+    def clip(x, x_min, x_max): ...  # bounds are tensors of x's dtype, or None
     def where(condition, x1, x2): ...  # condition bool, x1 and x2 of one dtype
 
     # comparisons and logic, bool results

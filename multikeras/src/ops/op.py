@@ -381,6 +381,7 @@ def _compile(op: Op) -> Callable:
         **{f"Type{i}": kind for i, kind in enumerate(backend.EXACT_TYPES)},
         "numbers": (float, int),
         "floats": backend.FLOAT_DTYPES,
+        "real": frozenset(native for name, native in backend.DTYPES.items() if not dtypes.is_complex(name)),
         "parts": frozenset(backend.DTYPES[name] for name in ("float32", "float64")),
         "integers": frozenset(native for name, native in backend.DTYPES.items() if dtypes.is_integer(name)),
         "booleans": frozenset((backend.DTYPES["bool"],)),
@@ -429,7 +430,7 @@ def _guards(op: Op) -> list[str]:
         tests.append(f"{promoted[0]}.dtype in {op.promote.settled}")
     tests += [f"{a}.dtype is {b}.dtype" for a, b in itertools.pairwise(promoted)]
     guards = [" and ".join(tests)]
-    weak = op.native is not None and backend.WEAK_SCALAR_DTYPES and op.promote.settled in ("any", "floats")
+    weak = op.native is not None and backend.WEAK_SCALAR_DTYPES and op.promote.settled in ("any", "real", "floats")
     if len(op.positions) == 2 and len(promoted) == 2 and weak:
         a, b = promoted
         guards.append(f"type({b}) in numbers and {_is_exact(a)} and {a}.dtype in weak")

@@ -11,7 +11,7 @@ class Promotion:
 
     Args:
         rule: From a tuple of dtype names, or Python's number types for weak scalars, to a dtype name.
-        settled: Arguments of which one dtype surely need no promotion: "any", "floats", "parts" (of complex numbers), "integers" or
+        settled: Arguments of which one dtype surely need no promotion: "any", "real", "floats", "parts" (of complex numbers), "integers" or
             "booleans".
         names: The parameters that are promoted together; None for all tensors.
         active: False for the rule that leaves all arguments alone.
@@ -26,6 +26,18 @@ class Promotion:
     def of(self, *names: str) -> "Promotion":
         """The same rule over some of the tensor arguments; the others keep their dtypes."""
         return Promotion(self.rule, settled=self.settled, names=names, active=self.active)
+
+    @property
+    def real(self) -> "Promotion":
+        """The same rule for ops that have no meaning for complex numbers, which are refused."""
+
+        def rule(given: tuple[Any, ...]) -> str:
+            target = self.rule(given)
+            if dtypes.is_complex(target):
+                raise TypeError(f"Complex numbers have no order and no place here, and the arguments are of {target}. Give real tensors.")
+            return target
+
+        return Promotion(rule, settled="real" if self.settled == "any" else self.settled, names=self.names)
 
     def select(self, tensors: Sequence[str]) -> list[str]:
         """Which of the tensor parameters are promoted."""

@@ -24,7 +24,7 @@ def _gamma_cases() -> Cases:
     return Cases("scipy.special.gammainc", (*drawn, large), (*FLOATS, "int32"), True, tolerance=5e-5)
 
 
-@op("core", promote=floating, infer=elementwise, cases=_with_tails("scipy.special.erf", _TAILS))
+@op("core", promote=floating.real, infer=elementwise, cases=_with_tails("scipy.special.erf", _TAILS))
 def erf(x: Tensor) -> Tensor:
     """Error function of each element, `2 / sqrt(pi)` times the integral of `exp(-t ** 2)` from 0 to `x`.
 
@@ -41,7 +41,7 @@ def erf(x: Tensor) -> Tensor:
     """
 
 
-@op("core", promote=floating, infer=elementwise, cases=_with_tails("scipy.special.erfc", _TAILS))
+@op("core", promote=floating.real, infer=elementwise, cases=_with_tails("scipy.special.erfc", _TAILS))
 def erfc(x: Tensor) -> Tensor:
     """Complementary error function of each element, `1 - erf(x)` without loss of digits where that is small.
 
@@ -58,7 +58,7 @@ def erfc(x: Tensor) -> Tensor:
     """
 
 
-@op("core", promote=floating, infer=elementwise, cases=unary("scipy.special.erfinv", -0.9, 0.9, tolerance=1e-4))
+@op("core", promote=floating.real, infer=elementwise, cases=unary("scipy.special.erfinv", -0.9, 0.9, tolerance=1e-4))
 def erfinv(x: Tensor) -> Tensor:
     """Inverse of the error function: `erfinv(erf(x)) = x`.
 
@@ -75,7 +75,7 @@ def erfinv(x: Tensor) -> Tensor:
     """
 
 
-@op("core", promote=floating, infer=broadcast, cases=_gamma_cases())
+@op("core", promote=floating.real, infer=broadcast, cases=_gamma_cases())
 def gammainc(x1: Tensor, x2: Tensor) -> Tensor:
     """Lower incomplete gamma function, regularised: the integral of `t ** (x1 - 1) * exp(-t)` from 0 to `x2`, over `gamma(x1)`.
 
@@ -96,7 +96,7 @@ def gammainc(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=_with_tails("scipy.special.i0", np.array([-9.0, -0.0, 8.0, 20.0, np.nan])))
+@op("numpy", promote=floating.real, infer=elementwise, cases=_with_tails("scipy.special.i0", np.array([-9.0, -0.0, 8.0, 20.0, np.nan])))
 def i0(x: Tensor) -> Tensor:
     """Modified Bessel function of the first kind and order 0 of each element. See https://dlmf.nist.gov/10.25.
 

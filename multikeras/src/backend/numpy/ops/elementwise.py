@@ -67,4 +67,6 @@ def rsqrt(x):
 
 
 def clip(x, x_min, x_max):
-    return np.minimum(np.maximum(x, x_min), x_max)  # np.clip gives float32 for bfloat16
+    # np.clip gives float32 for bfloat16
+    x = x if x_min is None else np.maximum(x, x_min)
+    return x if x_max is None else np.minimum(x, x_max)

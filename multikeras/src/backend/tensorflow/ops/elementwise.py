@@ -40,11 +40,18 @@ def exp(x) -> tf.Tensor:
 
 
 def log2(x) -> tf.Tensor:
-    return raw.RealDiv(x=raw.Log(x=x), y=_LN2)
+    return _parts_over(raw.Log(x=x), _LN2)
 
 
 def log10(x) -> tf.Tensor:
-    return raw.RealDiv(x=raw.Log(x=x), y=_LN10)
+    return _parts_over(raw.Log(x=x), _LN10)
+
+
+def _parts_over(x, divisor) -> tf.Tensor:
+    """A quotient whose imaginary part is right beside an infinite real part too."""
+    if x.dtype.is_complex:
+        return tf.complex(raw.RealDiv(x=real(x), y=divisor), raw.RealDiv(x=imag(x), y=divisor))
+    return raw.RealDiv(x=x, y=divisor)
 
 
 def sqrt(x) -> tf.Tensor:
@@ -60,7 +67,9 @@ def tanh(x) -> tf.Tensor:
 
 
 def arctan2(x1, x2) -> tf.Tensor:
-    return raw.Atan2(y=x1, x=x2)
+    at_origin = raw.LogicalAnd(x=raw.Equal(x=x1, y=0), y=raw.Equal(x=x2, y=0))  # where the gradient would be NaN
+    angle = raw.Atan2(y=x1, x=raw.SelectV2(condition=at_origin, t=tf.ones((), x2.dtype), e=x2))
+    return raw.SelectV2(condition=at_origin, t=tf.stop_gradient(raw.Atan2(y=x1, x=x2)), e=angle)
 
 
 def divide(x1, x2) -> tf.Tensor:
@@ -94,6 +103,8 @@ def ceil(x) -> tf.Tensor:
 
 
 def round(x, decimals=0) -> tf.Tensor:
+    if x.dtype.is_complex:
+        return tf.complex(round(real(x), decimals), round(imag(x), decimals))
     if x.dtype.is_integer:
         if decimals >= 0:
             return x
@@ -121,7 +132,7 @@ def floor_divide(x1, x2) -> tf.Tensor:
     if x1.dtype.is_floating:
         # The quotient that belongs to the remainder: floor(1 / 0.1) would be 10, and 1 holds 0.1 nine times only.
         whole = raw.Round(x=raw.RealDiv(x=raw.Sub(x=x1, y=raw.FloorMod(x=x1, y=x2)), y=x2))
-        return raw.SelectV2(condition=raw.IsFinite(x=whole), t=whole, e=raw.FloorDiv(x=x1, y=x2))
+        return raw.SelectV2(condition=raw.IsFinite(x=whole), t=whole, e=raw.FloorDiv(x=x1 + x1 * 0, y=x2))  # of infinity NaN
     return raw.FloorDiv(x=x1, y=x2)
 
 
@@ -151,7 +162,8 @@ def minimum(x1, x2) -> tf.Tensor:
 
 
 def clip(x, x_min, x_max) -> tf.Tensor:
-    return minimum(maximum(x, x_min), x_max)
+    x = x if x_min is None else maximum(x, x_min)
+    return x if x_max is None else minimum(x, x_max)
 
 
 def where(condition, x1, x2) -> tf.Tensor:
