@@ -13,7 +13,7 @@ from multikeras.src.core.cases import FLOATS, Cases, call, draw
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Axis, Tensor, Tensors
-from multikeras.src.ops.elementwise import absolute, conjugate, multiply, not_equal, power, sqrt, square
+from multikeras.src.ops.elementwise import absolute, conjugate, equal, multiply, not_equal, power, sqrt, square, where
 from multikeras.src.ops.movement import expand_dims, moveaxis, ravel, reshape, stack, swapaxes, unstack
 from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import accumulating, floating
@@ -731,7 +731,9 @@ def eigh(x: Tensor) -> tuple[Tensor, Tensor]:
 def _vector_norm(x: Any, ord: Any, axis: Any, keepdims: bool) -> Any:
     if ord is None or ord == 2:
         size = absolute(x) if dtypes.is_complex(x.dtype) else x
-        return sqrt(sum_(square(size), axis, keepdims))
+        total = sum_(square(size), axis, keepdims)
+        zero = equal(total, 0)
+        return where(zero, 0.0, sqrt(where(zero, 1.0, total)))  # the inner choice keeps the gradient finite at 0
     if ord == 0:
         return sum_(cast(not_equal(x, 0), dtypes.real_of(dtypes.standardize(x.dtype))), axis, keepdims)
     sizes = absolute(x)
