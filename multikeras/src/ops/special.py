@@ -80,7 +80,7 @@ def gammainc(x1: Tensor, x2: Tensor) -> Tensor:
     """Lower incomplete gamma function, regularised: the integral of `t ** (x1 - 1) * exp(-t)` from 0 to `x2`, over `gamma(x1)`.
 
     It is the chance that a gamma-distributed variable of shape `x1` is below `x2`. See https://dlmf.nist.gov/8.2. PyTorch has its
-    derivative by `x2` alone.
+    derivative by `x2` alone, and so has JAX in float64 unless its x64 mode is on.
 
     Args:
         x1: Tensor of positive elements.

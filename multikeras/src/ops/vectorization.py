@@ -76,8 +76,8 @@ def vectorize(pyfunc: Callable, *, excluded: Collection[int | str] | None = None
         given = {**dict(enumerate(args)), **kwargs}
         tensors = {name: convert_to_tensor(x) for name, x in given.items() if name not in whole}
 
-        def one(elements: dict) -> Any:
-            full = {**given, **elements}
+        def one(elements: list) -> Any:
+            full = {**given, **dict(zip(tensors, elements, strict=True))}
             return pyfunc(*[full.pop(position) for position in range(len(args))], **full)
 
         inputs = [()] * len(tensors) if dimensions is None else dimensions.inputs
@@ -89,11 +89,11 @@ def vectorize(pyfunc: Callable, *, excluded: Collection[int | str] | None = None
         if None in loop or math.prod(loop) == 0:
             raise ValueError(f"vectorize: the arguments broadcast to {loop}; the sizes must be known, and above 0.")
         if not loop:
-            return _checked(one(tensors), dimensions, (), sizes)
-        rows = {}
-        for (name, x), own in zip(tensors.items(), loops, strict=True):
+            return _checked(one(list(tensors.values())), dimensions, (), sizes)
+        rows = []
+        for x, own in zip(tensors.values(), loops, strict=True):
             rest = tuple(x.shape)[len(own) :]
-            rows[name] = reshape(broadcast_to(x, loop + rest), (math.prod(loop), *rest))
+            rows.append(reshape(broadcast_to(x, loop + rest), (math.prod(loop), *rest)))
         results = vectorized_map(one, rows)
         results = tree.map_structure(lambda y: reshape(y, loop + tuple(y.shape)[1:]), results)
         return _checked(results, dimensions, loop, sizes)
