@@ -88,6 +88,7 @@ __getattr__, __dir__, __all__ = namespace(
         "Permute": "multikeras.src.layers.reshaping.permute:Permute",
         "RMSNormalization": "multikeras.src.layers.normalization.rms_normalization:RMSNormalization",
         "RNN": "multikeras.src.layers.rnn.rnn:RNN",
+        "RandomFlip": "multikeras.src.layers.preprocessing.image.random_flip:RandomFlip",
         "ReLU": "multikeras.src.layers.activations.relu:ReLU",
         "RepeatVector": "multikeras.src.layers.reshaping.repeat_vector:RepeatVector",
         "Rescaling": "multikeras.src.layers.preprocessing.rescaling:Rescaling",

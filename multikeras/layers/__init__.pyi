@@ -83,6 +83,7 @@ from multikeras.src.layers.activations.prelu import PReLU as PReLU
 from multikeras.src.layers.reshaping.permute import Permute as Permute
 from multikeras.src.layers.normalization.rms_normalization import RMSNormalization as RMSNormalization
 from multikeras.src.layers.rnn.rnn import RNN as RNN
+from multikeras.src.layers.preprocessing.image.random_flip import RandomFlip as RandomFlip
 from multikeras.src.layers.activations.relu import ReLU as ReLU
 from multikeras.src.layers.reshaping.repeat_vector import RepeatVector as RepeatVector
 from multikeras.src.layers.preprocessing.rescaling import Rescaling as Rescaling
@@ -197,6 +198,7 @@ __all__ = [
     "Permute",
     "RMSNormalization",
     "RNN",
+    "RandomFlip",
     "ReLU",
     "RepeatVector",
     "Rescaling",

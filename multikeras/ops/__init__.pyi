@@ -65,6 +65,8 @@ from multikeras.src.ops.elementwise import cos as cos
 from multikeras.src.ops.elementwise import cosh as cosh
 from multikeras.src.ops.reduction import count_nonzero as count_nonzero
 from multikeras.src.ops.linalg import cross as cross
+from multikeras.src.ops.ctc import ctc_decode as ctc_decode
+from multikeras.src.ops.ctc import ctc_loss as ctc_loss
 from multikeras.src.ops.reduction import cumprod as cumprod
 from multikeras.src.ops.reduction import cumsum as cumsum
 from multikeras.src.ops.control import custom_gradient as custom_gradient
@@ -95,8 +97,11 @@ from multikeras.src.ops.elementwise import exp as exp
 from multikeras.src.ops.elementwise import exp2 as exp2
 from multikeras.src.ops.movement import expand_dims as expand_dims
 from multikeras.src.ops.elementwise import expm1 as expm1
+from multikeras.src.ops.signal import extract_sequences as extract_sequences
 from multikeras.src.ops.creation import eye as eye
 from multikeras.src.ops.elementwise import fabs as fabs
+from multikeras.src.ops.signal import fft as fft
+from multikeras.src.ops.signal import fft2 as fft2
 from multikeras.src.ops.movement import flip as flip
 from multikeras.src.ops.movement import fliplr as fliplr
 from multikeras.src.ops.movement import flipud as flipud
@@ -129,10 +134,12 @@ from multikeras.src.ops.movement import hstack as hstack
 from multikeras.src.ops.elementwise import hypot as hypot
 from multikeras.src.ops.special import i0 as i0
 from multikeras.src.ops.creation import identity as identity
+from multikeras.src.ops.signal import ifft2 as ifft2
 from multikeras.src.ops.elementwise import imag as imag
 from multikeras.src.ops.indexing import in_top_k as in_top_k
 from multikeras.src.ops.linalg import inner as inner
 from multikeras.src.ops.linalg import inv as inv
+from multikeras.src.ops.signal import irfft as irfft
 from multikeras.src.ops.tensor import is_tensor as is_tensor
 from multikeras.src.ops.elementwise import isclose as isclose
 from multikeras.src.ops.elementwise import isfinite as isfinite
@@ -141,6 +148,7 @@ from multikeras.src.ops.elementwise import isnan as isnan
 from multikeras.src.ops.elementwise import isneginf as isneginf
 from multikeras.src.ops.elementwise import isposinf as isposinf
 from multikeras.src.ops.elementwise import isreal as isreal
+from multikeras.src.ops.signal import istft as istft
 from multikeras.src.ops.window import kaiser as kaiser
 from multikeras.src.ops.linalg import kron as kron
 from multikeras.src.ops.normalization import layer_normalization as layer_normalization
@@ -195,6 +203,7 @@ from multikeras.src.ops.movement import pad as pad
 from multikeras.src.ops.complex import polar as polar
 from multikeras.src.ops.elementwise import power as power
 from multikeras.src.ops.reduction import prod as prod
+from multikeras.src.ops.loss import psnr as psnr
 from multikeras.src.ops.reduction import ptp as ptp
 from multikeras.src.ops.linalg import qr as qr
 from multikeras.src.ops.elementwise import rad2deg as rad2deg
@@ -205,6 +214,7 @@ from multikeras.src.ops.activation import relu as relu
 from multikeras.src.ops.activation import relu6 as relu6
 from multikeras.src.ops.movement import repeat as repeat
 from multikeras.src.ops.movement import reshape as reshape
+from multikeras.src.ops.signal import rfft as rfft
 from multikeras.src.ops.elementwise import right_shift as right_shift
 from multikeras.src.ops.normalization import rms_normalization as rms_normalization
 from multikeras.src.ops.movement import roll as roll
@@ -252,6 +262,7 @@ from multikeras.src.ops.activation import squareplus as squareplus
 from multikeras.src.ops.movement import squeeze as squeeze
 from multikeras.src.ops.movement import stack as stack
 from multikeras.src.ops.reduction import std as std
+from multikeras.src.ops.signal import stft as stft
 from multikeras.src.ops.tensor import stop_gradient as stop_gradient
 from multikeras.src.ops.elementwise import subtract as subtract
 from multikeras.src.ops.reduction import sum_ as sum
@@ -352,6 +363,8 @@ __all__ = [
     "cosh",
     "count_nonzero",
     "cross",
+    "ctc_decode",
+    "ctc_loss",
     "cumprod",
     "cumsum",
     "custom_gradient",
@@ -382,8 +395,11 @@ __all__ = [
     "exp2",
     "expand_dims",
     "expm1",
+    "extract_sequences",
     "eye",
     "fabs",
+    "fft",
+    "fft2",
     "flip",
     "fliplr",
     "flipud",
@@ -416,10 +432,12 @@ __all__ = [
     "hypot",
     "i0",
     "identity",
+    "ifft2",
     "imag",
     "in_top_k",
     "inner",
     "inv",
+    "irfft",
     "is_tensor",
     "isclose",
     "isfinite",
@@ -428,6 +446,7 @@ __all__ = [
     "isneginf",
     "isposinf",
     "isreal",
+    "istft",
     "kaiser",
     "kron",
     "layer_normalization",
@@ -485,6 +504,7 @@ __all__ = [
     "polar",
     "power",
     "prod",
+    "psnr",
     "ptp",
     "qr",
     "rad2deg",
@@ -495,6 +515,7 @@ __all__ = [
     "relu6",
     "repeat",
     "reshape",
+    "rfft",
     "right_shift",
     "rms_normalization",
     "roll",
@@ -542,6 +563,7 @@ __all__ = [
     "squeeze",
     "stack",
     "std",
+    "stft",
     "stop_gradient",
     "subtract",
     "sum",

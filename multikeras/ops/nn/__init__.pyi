@@ -10,6 +10,8 @@ from multikeras.src.ops.loss import categorical_crossentropy as categorical_cros
 from multikeras.src.ops.activation import celu as celu
 from multikeras.src.ops.convolution import conv as conv
 from multikeras.src.ops.convolution import conv_transpose as conv_transpose
+from multikeras.src.ops.ctc import ctc_decode as ctc_decode
+from multikeras.src.ops.ctc import ctc_loss as ctc_loss
 from multikeras.src.ops.convolution import depthwise_conv as depthwise_conv
 from multikeras.src.ops.attention import dot_product_attention as dot_product_attention
 from multikeras.src.ops.activation import elu as elu
@@ -30,6 +32,7 @@ from multikeras.src.ops.indexing import multi_hot as multi_hot
 from multikeras.src.ops.normalization import normalize as normalize
 from multikeras.src.ops.indexing import one_hot as one_hot
 from multikeras.src.ops.complex import polar as polar
+from multikeras.src.ops.loss import psnr as psnr
 from multikeras.src.ops.activation import relu as relu
 from multikeras.src.ops.activation import relu6 as relu6
 from multikeras.src.ops.normalization import rms_normalization as rms_normalization
@@ -58,6 +61,8 @@ __all__ = [
     "celu",
     "conv",
     "conv_transpose",
+    "ctc_decode",
+    "ctc_loss",
     "depthwise_conv",
     "dot_product_attention",
     "elu",
@@ -78,6 +83,7 @@ __all__ = [
     "normalize",
     "one_hot",
     "polar",
+    "psnr",
     "relu",
     "relu6",
     "rms_normalization",

@@ -379,6 +379,17 @@ class Attention(Protocol):
         to attend to gives finite values."""
 
 
+class Signal(Protocol):
+    """`ops/signal.py`. Tensors are of float32 or float64. Complex numbers are pairs [real part, imaginary part], and come back as such."""
+
+    def fft(x): ...  # along the last axis
+    def fft2(x): ...  # along the last two axes
+    def ifft2(x): ...
+    def rfft(x, fft_length=None): ...  # x is real; cut or padded with zeros to fft_length
+    def irfft(x, fft_length=None): ...  # gives one tensor
+    def extract_sequences(x, sequence_length, sequence_stride): ...  # any dtype; no frames where x is too short
+
+
 class Control(Protocol):
     """`ops/control.py`. Structures are nests of tensors."""
 
@@ -405,6 +416,7 @@ FAMILIES = {
     "activation": Activation,
     "convolution": Convolution,
     "attention": Attention,
+    "signal": Signal,
     "control": Control,
 }
 """File in `backend/<name>/ops/` -> the primitives it must hold."""

@@ -10,6 +10,7 @@ from multikeras.src.ops import complex as complex
 from multikeras.src.ops import control as control
 from multikeras.src.ops import convolution as convolution
 from multikeras.src.ops import creation as creation
+from multikeras.src.ops import ctc as ctc
 from multikeras.src.ops import diagonals as diagonals
 from multikeras.src.ops import divisors as divisors
 from multikeras.src.ops import elementwise as elementwise
@@ -22,6 +23,7 @@ from multikeras.src.ops import operators as operators
 from multikeras.src.ops import reduction as reduction
 from multikeras.src.ops import selection as selection
 from multikeras.src.ops import special as special
+from multikeras.src.ops import signal as signal
 from multikeras.src.ops import tensor as tensor
 from multikeras.src.ops import vectorization as vectorization
 from multikeras.src.ops import window as window

@@ -415,7 +415,7 @@ def _compile(op: Op) -> Callable:
         "numbers": (float, int),
         "floats": backend.FLOAT_DTYPES,
         "real": frozenset(native for name, native in backend.DTYPES.items() if not dtypes.is_complex(name)),
-        "parts": frozenset(backend.DTYPES[name] for name in ("float32", "float64")),
+        "wide": frozenset(backend.DTYPES[name] for name in ("float32", "float64")),
         "integers": frozenset(native for name, native in backend.DTYPES.items() if dtypes.is_integer(name)),
         "booleans": frozenset((backend.DTYPES["bool"],)),
         "weak": backend.WEAK_SCALAR_DTYPES,
@@ -576,8 +576,8 @@ FILE_MODULE = "keras.src.ops"
 
 
 MATH = frozenset(
-    {"erf", "erfinv", "fft", "fft2", "ifft2", "in_top_k", "istft", "logsumexp", "qr", "rfft", "rsqrt", "segment_max", "segment_sum"}
-    | {"extract_sequences", "solve", "stft", "top_k"}
+    {"erf", "erfinv", "fft", "fft2", "ifft2", "in_top_k", "irfft", "istft", "logsumexp", "qr", "rfft", "rsqrt"}
+    | {"extract_sequences", "segment_max", "segment_sum", "solve", "stft", "top_k"}
 )
 """Ops that files place in the module `math`; the others stand in that of their namespace."""
 
@@ -588,8 +588,13 @@ def _file_module(described: Op) -> str:
     return next((name.split(".")[2] for name in described.public if name.count(".") == 3), "core")
 
 
+TITLES = {name: name.upper() for name in ("fft", "fft2", "ifft2", "irfft", "istft", "psnr", "rfft", "stft")}
+TITLES |= {"ctc_decode": "CTCDecode", "ctc_loss": "CTCLoss"}
+"""Ops whose names in files hold acronyms."""
+
+
 def _title(name: str) -> str:
-    return "".join(part.capitalize() for part in name.split("_"))
+    return TITLES.get(name) or "".join(part.capitalize() for part in name.split("_"))
 
 
 def _find_class(title: str) -> type[OpCall] | None:

@@ -11,7 +11,7 @@ class Promotion:
 
     Args:
         rule: From a tuple of dtype names, or Python's number types for weak scalars, to a dtype name.
-        settled: Arguments of which one dtype surely need no promotion: "any", "real", "floats", "parts" (of complex numbers), "integers" or
+        settled: Arguments of which one dtype surely need no promotion: "any", "real", "floats", "wide" (float32, float64), "integers" or
             "booleans".
         names: The parameters that are promoted together; None for all tensors.
         active: False for the rule that leaves all arguments alone.
@@ -52,6 +52,10 @@ def _common(given: tuple[Any, ...]) -> str:
 
 def _floating(given: tuple[Any, ...]) -> str:
     return dtypes.to_floating(dtypes.result_type(*given))
+
+
+def _wide(given: tuple[Any, ...]) -> str:
+    return dtypes.result_type(_floating(given), "float32")
 
 
 def _numeric(given: tuple[Any, ...]) -> str:
@@ -99,6 +103,9 @@ common = Promotion(_common)
 floating = Promotion(_floating, settled="floats")
 """To the common dtype; integers and booleans become floatx."""
 
+wide = Promotion(_wide, settled="wide")
+"""To the common dtype, float32 at least, for what has no form of 16 bits."""
+
 numeric = Promotion(_numeric, settled="floats")
 """To the common dtype; booleans count as int32."""
 
@@ -108,7 +115,7 @@ integral = Promotion(_integral)
 whole = Promotion(_whole, settled="integers")
 """To the common dtype, which must be one of integers; booleans count as int32."""
 
-parts = Promotion(_parts, settled="parts")
+parts = Promotion(_parts, settled="wide")
 """To the floats of which complex numbers are made: float64 if that is common, float32 otherwise."""
 
 accumulating = Promotion(_accumulating, settled="floats")

@@ -140,6 +140,7 @@ SAMPLES: dict[str, list[LayerSample]] = {
     ],
     "Permute": [LayerSample(SEQUENCES, {"dims": (2, 1)}, alternatives={"dims": (1, 2)})],
     "PReLU": [LayerSample((2, 3, 4)), LayerSample((2, 3, 4), {"shared_axes": (1,)})],
+    "RandomFlip": [LayerSample(IMAGES, call={"training": False}, alternatives={"mode": "vertical"})],
     "RepeatVector": [LayerSample((2, 3), {"n": 2})],
     "Rescaling": [LayerSample((2, 3), {"scale": 0.5, "offset": 1.0})],
     "Reshape": [

@@ -13,3 +13,4 @@ from multikeras.src.backend.jax.ops import linalg as linalg
 from multikeras.src.backend.jax.ops import movement as movement
 from multikeras.src.backend.jax.ops import reduction as reduction
 from multikeras.src.backend.jax.ops import special as special
+from multikeras.src.backend.jax.ops import signal as signal
