@@ -22,8 +22,8 @@ from multikeras.src.ops import normalization as normalization
 from multikeras.src.ops import operators as operators
 from multikeras.src.ops import reduction as reduction
 from multikeras.src.ops import selection as selection
-from multikeras.src.ops import special as special
 from multikeras.src.ops import signal as signal
+from multikeras.src.ops import special as special
 from multikeras.src.ops import tensor as tensor
 from multikeras.src.ops import vectorization as vectorization
 from multikeras.src.ops import window as window

@@ -12,5 +12,5 @@ from multikeras.src.backend.jax.ops import indexing as indexing
 from multikeras.src.backend.jax.ops import linalg as linalg
 from multikeras.src.backend.jax.ops import movement as movement
 from multikeras.src.backend.jax.ops import reduction as reduction
-from multikeras.src.backend.jax.ops import special as special
 from multikeras.src.backend.jax.ops import signal as signal
+from multikeras.src.backend.jax.ops import special as special

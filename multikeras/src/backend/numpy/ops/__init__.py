@@ -12,5 +12,5 @@ from multikeras.src.backend.numpy.ops import indexing as indexing
 from multikeras.src.backend.numpy.ops import linalg as linalg
 from multikeras.src.backend.numpy.ops import movement as movement
 from multikeras.src.backend.numpy.ops import reduction as reduction
-from multikeras.src.backend.numpy.ops import special as special
 from multikeras.src.backend.numpy.ops import signal as signal
+from multikeras.src.backend.numpy.ops import special as special

@@ -12,5 +12,5 @@ from multikeras.src.backend.tensorflow.ops import linalg as linalg
 from multikeras.src.backend.tensorflow.ops import loss as loss
 from multikeras.src.backend.tensorflow.ops import movement as movement
 from multikeras.src.backend.tensorflow.ops import reduction as reduction
-from multikeras.src.backend.tensorflow.ops import special as special
 from multikeras.src.backend.tensorflow.ops import signal as signal
+from multikeras.src.backend.tensorflow.ops import special as special

@@ -6,8 +6,8 @@ from multikeras.src.backend.torch.ops import complex as complex
 from multikeras.src.backend.torch.ops import control as control
 from multikeras.src.backend.torch.ops import convolution as convolution
 from multikeras.src.backend.torch.ops import creation as creation
-from multikeras.src.backend.torch.ops import divisors as divisors
 from multikeras.src.backend.torch.ops import ctc as ctc
+from multikeras.src.backend.torch.ops import divisors as divisors
 from multikeras.src.backend.torch.ops import elementwise as elementwise
 from multikeras.src.backend.torch.ops import indexing as indexing
 from multikeras.src.backend.torch.ops import linalg as linalg
@@ -15,5 +15,5 @@ from multikeras.src.backend.torch.ops import loss as loss
 from multikeras.src.backend.torch.ops import movement as movement
 from multikeras.src.backend.torch.ops import normalization as normalization
 from multikeras.src.backend.torch.ops import reduction as reduction
-from multikeras.src.backend.torch.ops import special as special
 from multikeras.src.backend.torch.ops import signal as signal
+from multikeras.src.backend.torch.ops import special as special
