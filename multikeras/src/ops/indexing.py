@@ -14,10 +14,10 @@ from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import DTypeLike, Ints, Shape, Tensor, Tensors
 from multikeras.src.core.variable import Variable
 from multikeras.src.ops.creation import arange, full
-from multikeras.src.ops.elementwise import equal, greater, greater_equal, isfinite, less, maximum, minimum, where
+from multikeras.src.ops.elementwise import equal, floor_divide, greater, greater_equal, isfinite, less, maximum, minimum, mod, where
 from multikeras.src.ops.movement import concatenate, expand_dims, flip, moveaxis, ravel, reshape, squeeze, unstack
 from multikeras.src.ops.op import op
-from multikeras.src.ops.promotion import common
+from multikeras.src.ops.promotion import common, whole
 from multikeras.src.ops.reduction import max_, prod, sum_
 from multikeras.src.ops.rules import created
 from multikeras.src.ops.tensor import cast, convert_to_numpy, convert_to_tensor
@@ -1260,3 +1260,45 @@ def segment_prod(data: Tensor, segment_ids: Tensor, num_segments: int | None = N
     [3, 2]
     """
     return segment_prod_(data, segment_ids, _count(segment_ids, num_segments))
+
+
+@op(
+    "numpy",
+    promote=whole,
+    cases=Cases(
+        "numpy.unravel_index",
+        (
+            call(draw(2, 3, low=0, high=24), (2, 3, 4)),
+            call(draw(5, low=0, high=9), 9),
+            call(draw(low=0, high=12), (3, 4)),
+            call(np.array([0, 127]), (2, 1000)),
+            call(draw(0, 3, low=0), (2, 3)),
+        ),
+        INTS,
+    ),
+)
+def unravel_index(indices: Tensor, shape: Shape) -> tuple[Tensor, ...]:
+    """Where in a tensor of a given shape the elements stand that have given places in its flat form.
+
+    Args:
+        indices: Tensor of integers; negative ones count from the end.
+        shape: Tuple of ints, or one.
+
+    Returns:
+        Tuple of int32 tensors of the shape of `indices`, one for each axis of `shape`.
+
+    Raises:
+        TypeError: `indices` are no integers.
+
+    Example:
+
+    >>> rows, columns = multikeras.ops.unravel_index([0, 5, -1], (3, 4))
+    >>> multikeras.ops.convert_to_numpy(rows).tolist(), multikeras.ops.convert_to_numpy(columns).tolist()
+    ([0, 1, 2], [0, 1, 3])
+    """
+    rest = cast(indices, dtypes.result_type(dtype_of(indices), "int32"))  # sizes may exceed a narrow dtype
+    coordinates: list[Any] = []
+    for size in reversed(shape):
+        coordinates.append(cast(mod(rest, size), "int32"))
+        rest = floor_divide(rest, size)
+    return tuple(reversed(coordinates))

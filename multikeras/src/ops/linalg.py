@@ -1,5 +1,6 @@
 """Products of tensors, and matrices: factors, inverses, equations, norms."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -361,6 +362,46 @@ def _explicit(subscripts: str) -> str:
     labels = subscripts.replace(",", "").replace("...", "")
     once = sorted(label for label in set(labels) if labels.count(label) == 1)
     return f"{subscripts}->{'...' * ('...' in subscripts)}{''.join(once)}"
+
+
+def _kron(x1: KerasTensor, x2: KerasTensor) -> KerasTensor:
+    sizes = itertools.zip_longest(reversed(x1.shape), reversed(x2.shape), fillvalue=1)
+    return KerasTensor(tuple(None if None in pair else math.prod(pair) for pair in sizes)[::-1], x1.dtype)
+
+
+@op(
+    "numpy",
+    promote=common,
+    infer=_kron,
+    cases=_products(
+        "numpy.kron",
+        call(draw(2, 3), draw(4, 2)),
+        call(draw(3), draw(2, 2)),
+        call(draw(2, 1, 3), draw(2)),
+        call(draw(), draw(2, 2)),
+        call(draw(0, 2), draw(3)),
+    ),
+)
+def kron(x1: Tensor, x2: Tensor) -> Tensor:
+    """Kronecker product: `x1` with each element replaced by its product with the whole of `x2`.
+
+    Args:
+        x1: Tensor of any shape.
+        x2: Tensor of any shape. The shape of lower rank is filled up with ones at the front.
+
+    Returns:
+        Tensor whose sizes are the products of those of the two.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.kron([1, 10], [1, 2, 3])).tolist()
+    [1, 2, 3, 10, 20, 30]
+    """
+    ndim = max(len(x1.shape), len(x2.shape))
+    shape1, shape2 = ((1,) * (ndim - len(shape)) + tuple(shape) for shape in (shape_of(x1), shape_of(x2)))
+    outside = reshape(x1, tuple(size for one in shape1 for size in (one, 1)))
+    inside = reshape(x2, tuple(size for one in shape2 for size in (1, one)))
+    return reshape(multiply(outside, inside), tuple(a * b for a, b in zip(shape1, shape2, strict=True)))
 
 
 _native_einsum = backend.primitive("linalg", "einsum")

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from multikeras.src.core import shapes
+from multikeras.src.core import dtypes, shapes
 from multikeras.src.core.cases import ALL, COMPLEX, Cases, call, draw
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
-from multikeras.src.core.typing import Axis, Ints, Shape, Tensor, Tensors
+from multikeras.src.core.typing import Axis, DTypeLike, Ints, Shape, Tensor, Tensors
 from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import common
 from multikeras.src.ops.rules import elementwise
@@ -104,6 +104,61 @@ def reshape(x: Tensor, newshape: Shape) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.reshape([1, 2, 3, 4], (2, -1))).tolist()
     [[1, 2], [3, 4]]
     """
+
+
+def _viewed(x: KerasTensor, dtype: DTypeLike) -> KerasTensor:
+    old, new = (dtypes.numpy_dtype(dtypes.standardize(one)).itemsize for one in (x.dtype, dtype))
+    if old == new:
+        return KerasTensor(x.shape, dtypes.standardize(dtype))
+    size = x.shape[-1] if x.shape else 0
+    if not x.shape or (size is not None and size * old % new):
+        raise ValueError(
+            f"the bytes along the last axis of a tensor of shape {x.shape} and dtype {x.dtype} do not make up whole elements of "
+            f"{dtypes.standardize(dtype)}."
+        )
+    return KerasTensor((*x.shape[:-1], None if size is None else size * old // new), dtypes.standardize(dtype))
+
+
+@op(
+    infer=_viewed,
+    cases=Cases(
+        lambda x, dtype: x.view(dtypes.numpy_dtype(dtype)),
+        (
+            call(draw(2, 3, dtype="int32", low=-(2**31), high=2**31), dtype="float32"),
+            *(call(draw(2, 8, dtype="uint8", high=255), dtype=wider) for wider in ("int8", "int16", "bfloat16", "int32", "int64")),
+            *(call(draw(2, 4, dtype="int32", low=-(2**31), high=2**31), dtype=other) for other in ("uint8", "float64")),
+            call(draw(3, 2, dtype="int32"), dtype="complex64"),
+            call(draw(3, dtype="complex64"), dtype="float32"),
+            call(draw(3, dtype="bool"), dtype="uint8"),
+            call(draw(dtype="int32"), dtype="float32"),
+            call(draw(0, 4, dtype="int32"), dtype="int16"),
+        ),
+    ),
+)
+def view_(x: Tensor, dtype: DTypeLike) -> Tensor:
+    """The bytes of a tensor as elements of another dtype; `view` has a default."""
+
+
+@export(["multikeras.ops.view", "multikeras.ops.numpy.view"])
+def view(x: Tensor, dtype: DTypeLike = None) -> Tensor:
+    """The same bytes, read as elements of another dtype.
+
+    Args:
+        x: Tensor of any shape.
+        dtype: Dtype; None, the default, for that of `x`. Where its elements are narrower or wider, the last axis is longer or shorter.
+
+    Returns:
+        Tensor; its bytes may be those of `x` or a copy.
+
+    Raises:
+        ValueError: The bytes along the last axis do not make up whole elements of `dtype`.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.view(np.array([1.0], "float32"), "int32")).tolist()
+    [1065353216]
+    """
+    return convert_to_tensor(x) if dtype is None else view_(x, dtype)
 
 
 @op("numpy", cases=_cases("numpy.ravel", call(draw(2, 3)), call(draw()), call(draw(0, 3))))

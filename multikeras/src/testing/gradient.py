@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from multikeras.src import backend
+from multikeras.src.core import dtypes
 from multikeras.src.ops.control import jvp
 from multikeras.src.testing.comparison import leaves, to_numpy
 
@@ -68,7 +69,13 @@ def weighted_sum(outputs: Any) -> Any:
     """A scalar that depends on every floating element of a nest in another way."""
     total = None
     for output in leaves(outputs):
-        if backend.dtype_name(output) not in ("float32", "float64"):
+        name = backend.dtype_name(output)
+        if dtypes.is_complex(name):
+            parts = [backend.primitive("elementwise", part)(output) for part in ("real", "imag")]
+            term = weighted_sum([parts[0], parts[1] * 0.7])  # so that the parts do not weigh the same
+            total = term if total is None else total + term
+            continue
+        if name not in ("float32", "float64"):
             continue
         weights = np.random.default_rng(0).uniform(0.5, 1.5, backend.static_shape(output))
         term = _sum(output * backend.convert(weights, output.dtype))
