@@ -3,6 +3,7 @@
 Written by api_gen.py from the @exports in multikeras/src; edit those.
 """
 
+from multikeras.ops import einops as einops
 from multikeras.ops import image as image
 from multikeras.ops import linalg as linalg
 from multikeras.ops import nn as nn
@@ -29,12 +30,14 @@ from multikeras.src.ops.elementwise import arctan2 as arctan2
 from multikeras.src.ops.elementwise import arctanh as arctanh
 from multikeras.src.ops.reduction import argmax as argmax
 from multikeras.src.ops.reduction import argmin as argmin
+from multikeras.src.ops.indexing import argpartition as argpartition
 from multikeras.src.ops.indexing import argsort as argsort
 from multikeras.src.ops.tensor import array as array
 from multikeras.src.ops.movement import array_split as array_split
 from multikeras.src.ops.control import associative_scan as associative_scan
 from multikeras.src.ops.reduction import average as average
 from multikeras.src.ops.pooling import average_pool as average_pool
+from multikeras.src.ops.window import bartlett as bartlett
 from multikeras.src.ops.normalization import batch_normalization as batch_normalization
 from multikeras.src.ops.loss import binary_crossentropy as binary_crossentropy
 from multikeras.src.ops.statistics import bincount as bincount
@@ -45,13 +48,16 @@ from multikeras.src.ops.elementwise import bitwise_not as bitwise_not
 from multikeras.src.ops.elementwise import bitwise_or as bitwise_or
 from multikeras.src.ops.elementwise import right_shift as bitwise_right_shift
 from multikeras.src.ops.elementwise import bitwise_xor as bitwise_xor
+from multikeras.src.ops.window import blackman as blackman
 from multikeras.src.ops.movement import broadcast_to as broadcast_to
 from multikeras.src.ops.tensor import cast as cast
 from multikeras.src.ops.loss import categorical_crossentropy as categorical_crossentropy
 from multikeras.src.ops.elementwise import cbrt as cbrt
+from multikeras.src.ops.distance import cdist as cdist
 from multikeras.src.ops.elementwise import ceil as ceil
 from multikeras.src.ops.activation import celu as celu
 from multikeras.src.ops.linalg import cholesky as cholesky
+from multikeras.src.ops.factorization import cholesky_inverse as cholesky_inverse
 from multikeras.src.ops.elementwise import clip as clip
 from multikeras.src.ops.movement import column_stack as column_stack
 from multikeras.src.ops.movement import concatenate as concatenate
@@ -90,14 +96,16 @@ from multikeras.src.ops.attention import dot_product_attention as dot_product_at
 from multikeras.src.ops.movement import dsplit as dsplit
 from multikeras.src.ops.movement import dstack as dstack
 from multikeras.src.ops.tensor import dtype as dtype
+from multikeras.src.ops.factorization import eig as eig
 from multikeras.src.ops.linalg import eigh as eigh
 from multikeras.src.ops.linalg import einsum as einsum
 from multikeras.src.ops.activation import elu as elu
 from multikeras.src.ops.creation import empty as empty
 from multikeras.src.ops.creation import empty_like as empty_like
 from multikeras.src.ops.elementwise import equal as equal
-from multikeras.src.ops.elementwise import erf as erf
-from multikeras.src.ops.elementwise import erfinv as erfinv
+from multikeras.src.ops.special import erf as erf
+from multikeras.src.ops.special import erfc as erfc
+from multikeras.src.ops.special import erfinv as erfinv
 from multikeras.src.ops.elementwise import exp as exp
 from multikeras.src.ops.elementwise import exp2 as exp2
 from multikeras.src.ops.movement import expand_dims as expand_dims
@@ -119,11 +127,16 @@ from multikeras.src.ops.blocks import fold as fold
 from multikeras.src.ops.control import fori_loop as fori_loop
 from multikeras.src.ops.creation import full as full
 from multikeras.src.ops.creation import full_like as full_like
+from multikeras.src.ops.special import gammainc as gammainc
+from multikeras.src.ops.divisors import gcd as gcd
 from multikeras.src.ops.activation import gelu as gelu
+from multikeras.src.ops.creation import geomspace as geomspace
 from multikeras.src.ops.indexing import get_item as get_item
 from multikeras.src.ops.activation import glu as glu
 from multikeras.src.ops.elementwise import greater as greater
 from multikeras.src.ops.elementwise import greater_equal as greater_equal
+from multikeras.src.ops.window import hamming as hamming
+from multikeras.src.ops.window import hanning as hanning
 from multikeras.src.ops.activation import hard_shrink as hard_shrink
 from multikeras.src.ops.activation import hard_sigmoid as hard_sigmoid
 from multikeras.src.ops.activation import hard_silu as hard_silu
@@ -134,23 +147,31 @@ from multikeras.src.ops.statistics import histogram as histogram
 from multikeras.src.ops.movement import hsplit as hsplit
 from multikeras.src.ops.movement import hstack as hstack
 from multikeras.src.ops.elementwise import hypot as hypot
+from multikeras.src.ops.special import i0 as i0
 from multikeras.src.ops.creation import identity as identity
 from multikeras.src.ops.signal import ifft2 as ifft2
 from multikeras.src.ops.elementwise import imag as imag
 from multikeras.src.ops.indexing import in_top_k as in_top_k
+from multikeras.src.ops.indexing import index_add as index_add
 from multikeras.src.ops.linalg import inner as inner
+from multikeras.src.ops.sets import intersect1d as intersect1d
 from multikeras.src.ops.linalg import inv as inv
 from multikeras.src.ops.signal import irfft as irfft
 from multikeras.src.ops.tensor import is_tensor as is_tensor
 from multikeras.src.ops.elementwise import isclose as isclose
 from multikeras.src.ops.elementwise import isfinite as isfinite
+from multikeras.src.ops.sets import isin as isin
 from multikeras.src.ops.elementwise import isinf as isinf
 from multikeras.src.ops.elementwise import isnan as isnan
 from multikeras.src.ops.elementwise import isneginf as isneginf
 from multikeras.src.ops.elementwise import isposinf as isposinf
 from multikeras.src.ops.elementwise import isreal as isreal
 from multikeras.src.ops.signal import istft as istft
+from multikeras.src.ops.control import jvp as jvp
+from multikeras.src.ops.window import kaiser as kaiser
+from multikeras.src.ops.linalg import kron as kron
 from multikeras.src.ops.normalization import layer_normalization as layer_normalization
+from multikeras.src.ops.divisors import lcm as lcm
 from multikeras.src.ops.elementwise import ldexp as ldexp
 from multikeras.src.ops.activation import leaky_relu as leaky_relu
 from multikeras.src.ops.elementwise import left_shift as left_shift
@@ -166,14 +187,19 @@ from multikeras.src.ops.activation import log_softmax as log_softmax
 from multikeras.src.ops.elementwise import logaddexp as logaddexp
 from multikeras.src.ops.elementwise import logaddexp2 as logaddexp2
 from multikeras.src.ops.reduction import logcumsumexp as logcumsumexp
+from multikeras.src.ops.factorization import logdet as logdet
 from multikeras.src.ops.elementwise import logical_and as logical_and
 from multikeras.src.ops.elementwise import logical_not as logical_not
 from multikeras.src.ops.elementwise import logical_or as logical_or
 from multikeras.src.ops.elementwise import logical_xor as logical_xor
 from multikeras.src.ops.creation import logspace as logspace
 from multikeras.src.ops.reduction import logsumexp as logsumexp
+from multikeras.src.ops.factorization import lstsq as lstsq
+from multikeras.src.ops.factorization import lu_factor as lu_factor
 from multikeras.src.ops.control import map_ as map
 from multikeras.src.ops.linalg import matmul as matmul
+from multikeras.src.ops.factorization import matrix_power as matrix_power
+from multikeras.src.ops.factorization import matrix_rank as matrix_rank
 from multikeras.src.ops.reduction import max as max
 from multikeras.src.ops.pooling import max_pool as max_pool
 from multikeras.src.ops.elementwise import maximum as maximum
@@ -215,6 +241,8 @@ from multikeras.src.ops.creation import ones_like as ones_like
 from multikeras.src.ops.linalg import outer as outer
 from multikeras.src.ops.movement import pad as pad
 from multikeras.src.ops.quantiles import percentile as percentile
+from multikeras.src.ops.factorization import pinv as pinv
+from multikeras.src.ops.complex import polar as polar
 from multikeras.src.ops.elementwise import power as power
 from multikeras.src.ops.reduction import prod as prod
 from multikeras.src.ops.loss import psnr as psnr
@@ -224,6 +252,7 @@ from multikeras.src.ops.quantiles import quantile as quantile
 from multikeras.src.ops.elementwise import rad2deg as rad2deg
 from multikeras.src.ops.movement import ravel as ravel
 from multikeras.src.ops.elementwise import real as real
+from multikeras.src.ops.pattern import rearrange as rearrange
 from multikeras.src.ops.elementwise import reciprocal as reciprocal
 from multikeras.src.ops.activation import relu as relu
 from multikeras.src.ops.activation import relu6 as relu6
@@ -239,14 +268,19 @@ from multikeras.src.ops.elementwise import rsqrt as rsqrt
 from multikeras.src.ops.tensor import saturate_cast as saturate_cast
 from multikeras.src.ops.control import scan as scan
 from multikeras.src.ops.indexing import scatter as scatter
+from multikeras.src.ops.indexing import scatter_add as scatter_add
+from multikeras.src.ops.indexing import scatter_max as scatter_max
+from multikeras.src.ops.indexing import scatter_min as scatter_min
 from multikeras.src.ops.indexing import scatter_update as scatter_update
 from multikeras.src.ops.indexing import searchsorted as searchsorted
 from multikeras.src.ops.indexing import segment_max as segment_max
 from multikeras.src.ops.indexing import segment_min as segment_min
 from multikeras.src.ops.indexing import segment_prod as segment_prod
 from multikeras.src.ops.indexing import segment_sum as segment_sum
+from multikeras.src.ops.selection import select as select
 from multikeras.src.ops.activation import selu as selu
 from multikeras.src.ops.convolution import separable_conv as separable_conv
+from multikeras.src.ops.sets import setdiff1d as setdiff1d
 from multikeras.src.ops.tensor import shape as shape
 from multikeras.src.ops.activation import sigmoid as sigmoid
 from multikeras.src.ops.elementwise import sign as sign
@@ -258,6 +292,7 @@ from multikeras.src.ops.elementwise import sinh as sinh
 from multikeras.src.ops.tensor import size as size
 from multikeras.src.ops.indexing import slice as slice
 from multikeras.src.ops.indexing import slice_update as slice_update
+from multikeras.src.ops.factorization import slogdet as slogdet
 from multikeras.src.ops.activation import soft_shrink as soft_shrink
 from multikeras.src.ops.activation import softmax as softmax
 from multikeras.src.ops.activation import softplus as softplus
@@ -303,10 +338,18 @@ from multikeras.src.ops.movement import triu as triu
 from multikeras.src.ops.elementwise import divide as true_divide
 from multikeras.src.ops.elementwise import trunc as trunc
 from multikeras.src.ops.blocks import unfold as unfold
+from multikeras.src.ops.sets import union1d as union1d
+from multikeras.src.ops.sets import unique as unique
+from multikeras.src.ops.indexing import unravel_index as unravel_index
 from multikeras.src.ops.movement import unstack as unstack
+from multikeras.src.ops.creation import vander as vander
 from multikeras.src.ops.reduction import var as var
 from multikeras.src.ops.linalg import vdot as vdot
+from multikeras.src.ops.vectorization import vectorize as vectorize
 from multikeras.src.ops.control import vectorized_map as vectorized_map
+from multikeras.src.ops.movement import view as view
+from multikeras.src.ops.complex import view_as_complex as view_as_complex
+from multikeras.src.ops.complex import view_as_real as view_as_real
 from multikeras.src.ops.movement import vsplit as vsplit
 from multikeras.src.ops.movement import vstack as vstack
 from multikeras.src.ops.selection import where as where
@@ -337,12 +380,14 @@ __all__ = [
     "arctanh",
     "argmax",
     "argmin",
+    "argpartition",
     "argsort",
     "array",
     "array_split",
     "associative_scan",
     "average",
     "average_pool",
+    "bartlett",
     "batch_normalization",
     "binary_crossentropy",
     "bincount",
@@ -353,13 +398,16 @@ __all__ = [
     "bitwise_or",
     "bitwise_right_shift",
     "bitwise_xor",
+    "blackman",
     "broadcast_to",
     "cast",
     "categorical_crossentropy",
     "cbrt",
+    "cdist",
     "ceil",
     "celu",
     "cholesky",
+    "cholesky_inverse",
     "clip",
     "column_stack",
     "concatenate",
@@ -398,13 +446,16 @@ __all__ = [
     "dsplit",
     "dstack",
     "dtype",
+    "eig",
     "eigh",
+    "einops",
     "einsum",
     "elu",
     "empty",
     "empty_like",
     "equal",
     "erf",
+    "erfc",
     "erfinv",
     "exp",
     "exp2",
@@ -427,11 +478,16 @@ __all__ = [
     "fori_loop",
     "full",
     "full_like",
+    "gammainc",
+    "gcd",
     "gelu",
+    "geomspace",
     "get_item",
     "glu",
     "greater",
     "greater_equal",
+    "hamming",
+    "hanning",
     "hard_shrink",
     "hard_sigmoid",
     "hard_silu",
@@ -442,24 +498,32 @@ __all__ = [
     "hsplit",
     "hstack",
     "hypot",
+    "i0",
     "identity",
     "ifft2",
     "imag",
     "image",
     "in_top_k",
+    "index_add",
     "inner",
+    "intersect1d",
     "inv",
     "irfft",
     "is_tensor",
     "isclose",
     "isfinite",
+    "isin",
     "isinf",
     "isnan",
     "isneginf",
     "isposinf",
     "isreal",
     "istft",
+    "jvp",
+    "kaiser",
+    "kron",
     "layer_normalization",
+    "lcm",
     "ldexp",
     "leaky_relu",
     "left_shift",
@@ -476,14 +540,19 @@ __all__ = [
     "logaddexp",
     "logaddexp2",
     "logcumsumexp",
+    "logdet",
     "logical_and",
     "logical_not",
     "logical_or",
     "logical_xor",
     "logspace",
     "logsumexp",
+    "lstsq",
+    "lu_factor",
     "map",
     "matmul",
+    "matrix_power",
+    "matrix_rank",
     "max",
     "max_pool",
     "maximum",
@@ -527,6 +596,8 @@ __all__ = [
     "outer",
     "pad",
     "percentile",
+    "pinv",
+    "polar",
     "power",
     "prod",
     "psnr",
@@ -536,6 +607,7 @@ __all__ = [
     "rad2deg",
     "ravel",
     "real",
+    "rearrange",
     "reciprocal",
     "relu",
     "relu6",
@@ -551,14 +623,19 @@ __all__ = [
     "saturate_cast",
     "scan",
     "scatter",
+    "scatter_add",
+    "scatter_max",
+    "scatter_min",
     "scatter_update",
     "searchsorted",
     "segment_max",
     "segment_min",
     "segment_prod",
     "segment_sum",
+    "select",
     "selu",
     "separable_conv",
+    "setdiff1d",
     "shape",
     "sigmoid",
     "sign",
@@ -570,6 +647,7 @@ __all__ = [
     "size",
     "slice",
     "slice_update",
+    "slogdet",
     "soft_shrink",
     "softmax",
     "softplus",
@@ -615,10 +693,18 @@ __all__ = [
     "true_divide",
     "trunc",
     "unfold",
+    "union1d",
+    "unique",
+    "unravel_index",
     "unstack",
+    "vander",
     "var",
     "vdot",
+    "vectorize",
     "vectorized_map",
+    "view",
+    "view_as_complex",
+    "view_as_real",
     "vsplit",
     "vstack",
     "where",

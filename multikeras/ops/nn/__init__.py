@@ -40,6 +40,7 @@ __getattr__, __dir__, __all__ = namespace(
         "multi_hot": "multikeras.src.ops.indexing:multi_hot",
         "normalize": "multikeras.src.ops.normalization:normalize",
         "one_hot": "multikeras.src.ops.indexing:one_hot",
+        "polar": "multikeras.src.ops.complex:polar",
         "psnr": "multikeras.src.ops.loss:psnr",
         "relu": "multikeras.src.ops.activation:relu",
         "relu6": "multikeras.src.ops.activation:relu6",

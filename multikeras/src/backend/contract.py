@@ -201,8 +201,6 @@ class Elementwise(Protocol):
     def arcsinh(x): ...
     def arccosh(x): ...
     def arctanh(x): ...
-    def erf(x): ...
-    def erfinv(x): ...
     def arctan2(x1, x2): ...
     def divide(x1, x2): ...
 
@@ -221,7 +219,7 @@ class Elementwise(Protocol):
     def power(x1, x2): ...
     def maximum(x1, x2): ...  # NaN propagates
     def minimum(x1, x2): ...
-    def clip(x, x_min, x_max): ...  # bounds are tensors of x's dtype
+    def clip(x, x_min, x_max): ...  # bounds are tensors of x's dtype, or None
     def where(condition, x1, x2): ...  # condition bool, x1 and x2 of one dtype
 
     # comparisons and logic, bool results
@@ -249,6 +247,22 @@ class Elementwise(Protocol):
     def real(x): ...
     def imag(x): ...
     def conjugate(x): ...
+
+
+class Special(Protocol):
+    """`ops/special.py`. Floating tensors."""
+
+    def erf(x): ...
+    def erfc(x): ...  # exact for large x too, where it is small
+    def erfinv(x): ...
+    def gammainc(x1, x2): ...  # the lower one, regularised
+    def i0(x): ...
+
+
+class Complex(Protocol):
+    """`ops/complex.py`."""
+
+    def complex(real, imag): ...  # float32 to complex64, float64 to complex128
 
 
 class Reduction(Protocol):
@@ -285,6 +299,7 @@ class Movement(Protocol):
     """`ops/movement.py`."""
 
     def reshape(x, newshape): ...  # may hold one -1
+    def view(x, dtype): ...  # the bytes as another dtype; the last axis grows or shrinks
     def transpose(x, axes=None): ...
     def expand_dims(x, axis): ...  # axis int or tuple
     def squeeze(x, axis=None): ...  # axis int or tuple; an error when a named axis is not 1
@@ -317,23 +332,33 @@ class Indexing(Protocol):
     def top_k(x, k, sorted=True, is_stable=True): ...  # (values, int32 indices) along the last axis; stable: first of equals first
     def nonzero(x): ...  # tuple of int32 tensors; eager, or where the framework has dynamic shapes
     def searchsorted(sorted_sequence, values, side="left"): ...  # 1-d sequence; int32
-    def segment_sum(data, segment_ids, num_segments): ...  # ids out of range are dropped
+    def segment_sum(data, segment_ids, num_segments, sorted=False): ...  # ids out of range are dropped; sorted: they ascend
 
 
 class Linalg(Protocol):
     """`ops/linalg.py`."""
 
     def matmul(x1, x2): ...  # NumPy's batch rules, 1-d operands too
-    def tensordot(x1, x2, axes): ...  # int or pair of lists
-    def einsum(subscripts, *operands): ...
-    def cholesky(x): ...  # lower
+    def einsum(subscripts, *operands): ...  # subscripts with an arrow, without blanks
+    # The next three, when eager, raise a ValueError for matrices that are not positive definite, or singular.
+    def cholesky(x): ...  # lower, of the lower triangle of x alone
     def inv(x): ...
     def solve(a, b): ...  # b (..., n) or (..., n, k), told apart by a.ndim == b.ndim + 1
-    def solve_triangular(a, b, lower=False): ...
+    def solve_triangular(a, b, lower=False): ...  # divides by zero where the diagonal holds one
     def det(x): ...
     def qr(x, mode="reduced"): ...
     def svd(x, full_matrices=True, compute_uv=True): ...  # u, s, vh
-    def eigh(x): ...
+    def eigh(x): ...  # of the lower triangle of x alone
+
+
+class Factorization(Protocol):
+    """`ops/factorization.py`."""
+
+    def eig(x): ...  # complex values and vectors, also where all are real
+    def slogdet(x): ...  # sign, and the real logarithm
+    def pinv(x, rcond=None):
+        """Singular values up to `rcond` times the largest count as 0; None is max(n, m) * epsilon. The gradient is that of a fixed
+        rank, finite where singular values coincide."""
 
 
 class Activation(Protocol):
@@ -399,14 +424,21 @@ class Control(Protocol):
     def checkpoint(fn):
         """fn whose intermediate values are computed again in the backward pass."""
 
+    def jvp(fun, primals, tangents, has_aux):
+        """(value, derivative along `tangents`) of fun(*primals), zeros where they do not depend on them; with `has_aux`, of the first of
+        the two things that fun gives, and the second one behind."""
+
 
 FAMILIES = {
     "elementwise": Elementwise,
+    "special": Special,
+    "complex": Complex,
     "reduction": Reduction,
     "creation": Creation,
     "movement": Movement,
     "indexing": Indexing,
     "linalg": Linalg,
+    "factorization": Factorization,
     "activation": Activation,
     "convolution": Convolution,
     "pooling": Pooling,

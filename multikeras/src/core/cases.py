@@ -10,7 +10,7 @@ import numpy as np
 FLOATS = ("float32", "float64", "float16", "bfloat16")
 INTS = ("int32", "int64", "int8", "int16", "uint8")
 BOOL = ("bool",)
-COMPLEX = ("complex64",)
+COMPLEX = ("complex64", "complex128")
 NUMERIC = FLOATS + INTS
 ALL = FLOATS + INTS + BOOL
 

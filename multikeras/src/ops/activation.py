@@ -12,7 +12,6 @@ from multikeras.src.ops.elementwise import (
     add,
     clip,
     divide,
-    erf,
     expm1,
     greater,
     less,
@@ -30,6 +29,7 @@ from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import floating, numeric
 from multikeras.src.ops.reduction import cumsum_, max_, sum_
 from multikeras.src.ops.rules import elementwise
+from multikeras.src.ops.special import erf
 
 SELU_ALPHA = 1.6732632423543772
 SELU_SCALE = 1.0507009873554805

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from multikeras.src import backend
+from multikeras.src.core import dtypes
+from multikeras.src.ops.control import jvp
 from multikeras.src.testing.comparison import leaves, to_numpy
 
 STEP = 1e-5
@@ -43,6 +45,22 @@ def assert_gradient(loss: Callable[[], Any], variables: Sequence[Any], what: str
         assert np.isclose(actual, expected, rtol=rtol, atol=1e-6), f"{what}: slope {actual} by gradient, {expected} by differences"
 
 
+def assert_second_derivative(function: Callable, x: np.ndarray, rtol: float = 1e-5) -> None:
+    """Compare the second derivative of a smooth function of a float64 array along a line with central differences of the first."""
+    direction = np.linspace(-1, 1, x.size).reshape(x.shape)
+    variable = backend.Variable(x)
+
+    def slope() -> Any:
+        return weighted_sum(jvp(function, (variable.value,), (direction,))[1])
+
+    _, (gradient,) = backend.step.value_and_grad(lambda: (slope(), None), [variable])
+    slopes = []
+    for sign in (1, -1):
+        variable.assign(x + sign * STEP * direction)
+        slopes.append(float(to_numpy(slope())))
+    np.testing.assert_allclose(np.sum(to_numpy(gradient) * direction), (slopes[0] - slopes[1]) / (2 * STEP), rtol=rtol, atol=1e-6)
+
+
 def _dense(gradient: Any) -> np.ndarray:
     return to_numpy(backend.convert(gradient))
 
@@ -51,7 +69,13 @@ def weighted_sum(outputs: Any) -> Any:
     """A scalar that depends on every floating element of a nest in another way."""
     total = None
     for output in leaves(outputs):
-        if backend.dtype_name(output) not in ("float32", "float64"):
+        name = backend.dtype_name(output)
+        if dtypes.is_complex(name):
+            parts = [backend.primitive("elementwise", part)(output) for part in ("real", "imag")]
+            term = weighted_sum([parts[0], parts[1] * 0.7])  # so that the parts do not weigh the same
+            total = term if total is None else total + term
+            continue
+        if name not in ("float32", "float64"):
             continue
         weights = np.random.default_rng(0).uniform(0.5, 1.5, backend.static_shape(output))
         term = _sum(output * backend.convert(weights, output.dtype))

@@ -81,3 +81,7 @@ def checkpoint(fn) -> Any:
         return jax.checkpoint(run)([leaves[index] for index in places])
 
     return recomputed
+
+
+def jvp(fun, primals, tangents, has_aux) -> tuple:
+    return jax.jvp(fun, primals, tangents, has_aux)

@@ -14,6 +14,16 @@ def reshape(x, newshape) -> tf.Tensor:
     return raw.Reshape(tensor=x, shape=tensor.vector(newshape))
 
 
+def view(x, dtype) -> tf.Tensor:
+    if x.dtype is tf.bool:  # no kernel
+        return view(tensor.cast(x, tf.uint8), dtype)
+    old, new = x.dtype.size, dtype.size
+    if old < new:  # narrower elements lie along an axis of their own
+        x = raw.Reshape(tensor=x, shape=tensor.vector((*tensor.shape(x)[:-1], -1, new // old)))
+    y = raw.Bitcast(input=x, type=dtype)
+    return raw.Reshape(tensor=y, shape=tensor.vector((*tensor.shape(x)[:-1], -1))) if old > new else y
+
+
 def transpose(x, axes=None) -> tf.Tensor:
     order = np.arange(x.shape.rank - 1, -1, -1, np.int32) if axes is None else np.array(axes, np.int32) % x.shape.rank
     return raw.Transpose(x=x, perm=order)
@@ -52,12 +62,17 @@ def stack(xs, axis=0) -> tf.Tensor:
 def split(x, indices_or_sections, axis=0) -> list[tf.Tensor]:
     if isinstance(indices_or_sections, int):
         return list(raw.Split(axis=axis, value=x, num_split=indices_or_sections))
+    if not len(indices_or_sections):
+        return [tf.identity(x)]
     size = tensor.shape(x)[axis]
     ends = [index + size if index < 0 else index for index in map(int, indices_or_sections)]
     if isinstance(size, int):
         ends = [min(max(end, 0), size) for end in ends]
+        parts = list(pairwise([0, *ends, size]))
+        if any(end < start for start, end in parts):  # the kernel cuts in ascending order
+            return [raw.GatherV2(params=x, indices=np.arange(start, end, dtype=np.int32), axis=axis) for start, end in parts]
     sizes = [end - start for start, end in pairwise([0, *ends])]
-    rest = size - ends[-1] if isinstance(size, int) and ends else -1
+    rest = size - ends[-1] if isinstance(size, int) else -1
     return list(raw.SplitV(value=x, size_splits=tensor.vector([*sizes, rest]), axis=axis, num_split=len(sizes) + 1))
 
 

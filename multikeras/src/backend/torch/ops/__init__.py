@@ -3,11 +3,14 @@
 from multikeras.src.backend.torch.ops import activation as activation
 from multikeras.src.backend.torch.ops import attention as attention
 from multikeras.src.backend.torch.ops import blocks as blocks
+from multikeras.src.backend.torch.ops import complex as complex
 from multikeras.src.backend.torch.ops import control as control
 from multikeras.src.backend.torch.ops import convolution as convolution
 from multikeras.src.backend.torch.ops import creation as creation
 from multikeras.src.backend.torch.ops import ctc as ctc
+from multikeras.src.backend.torch.ops import divisors as divisors
 from multikeras.src.backend.torch.ops import elementwise as elementwise
+from multikeras.src.backend.torch.ops import factorization as factorization
 from multikeras.src.backend.torch.ops import indexing as indexing
 from multikeras.src.backend.torch.ops import linalg as linalg
 from multikeras.src.backend.torch.ops import loss as loss
@@ -17,3 +20,4 @@ from multikeras.src.backend.torch.ops import pooling as pooling
 from multikeras.src.backend.torch.ops import reduction as reduction
 from multikeras.src.backend.torch.ops import resampling as resampling
 from multikeras.src.backend.torch.ops import signal as signal
+from multikeras.src.backend.torch.ops import special as special
