@@ -17,9 +17,9 @@ from multikeras.src.ops import diagonals as diagonals
 from multikeras.src.ops import distance as distance
 from multikeras.src.ops import divisors as divisors
 from multikeras.src.ops import elementwise as elementwise
+from multikeras.src.ops import factorization as factorization
 from multikeras.src.ops import filtering as filtering
 from multikeras.src.ops import framing as framing
-from multikeras.src.ops import factorization as factorization
 from multikeras.src.ops import indexing as indexing
 from multikeras.src.ops import linalg as linalg
 from multikeras.src.ops import loss as loss
@@ -34,16 +34,13 @@ from multikeras.src.ops import quantiles as quantiles
 from multikeras.src.ops import reduction as reduction
 from multikeras.src.ops import resampling as resampling
 from multikeras.src.ops import selection as selection
-from multikeras.src.ops import signal as signal
-from multikeras.src.ops import statistics as statistics
-from multikeras.src.ops import tensor as tensor
-from multikeras.src.ops import warping as warping
 from multikeras.src.ops import sets as sets
 from multikeras.src.ops import signal as signal
 from multikeras.src.ops import special as special
 from multikeras.src.ops import statistics as statistics
 from multikeras.src.ops import tensor as tensor
 from multikeras.src.ops import vectorization as vectorization
+from multikeras.src.ops import warping as warping
 from multikeras.src.ops import window as window
 from multikeras.src.ops.op import OPS
 
