@@ -30,7 +30,11 @@ def draw(*shape: int, low: float = -2.0, high: float = 2.0, dtype: str | None = 
 
 @dataclass(frozen=True)
 class Call:
-    """The arguments of one sample call; `Draw`s stand for arrays, also inside lists."""
+    """The arguments of one sample call; `Draw`s stand for arrays, also inside lists.
+
+    A function among the arguments is written with operators alone, so that the reference can call it with arrays and the op with
+    tensors. `functools.partial(function, draw(...))` is one that closes over arrays.
+    """
 
     args: tuple[Any, ...]
     kwargs: dict[str, Any] = field(default_factory=dict)

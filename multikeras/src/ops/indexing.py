@@ -229,7 +229,10 @@ def slice_(inputs: Tensor, start_indices: tuple, shape: Shape) -> Tensor:
     """A box cut out; `slice` takes tensors as start."""
 
 
-@op(infer=_sliced)
+_ONE, _TWO = np.array(1, "int32"), np.array(2, "int32")
+
+
+@op(infer=_sliced, cases=Cases(_sliced_reference, (call(draw(4, 5), [_ONE, _TWO], (2, 3)), call(draw(3), [_ONE], (0,))), ALL, True))
 def slice_at(inputs: Tensor, start_indices: Tensors, shape: Shape) -> Tensor:
     """A box cut out whose start is given by tensors.
 
@@ -279,7 +282,10 @@ def slice_update_(inputs: Tensor, start_indices: tuple, updates: Tensor) -> Tens
     """A box replaced; `slice_update` takes tensors as start."""
 
 
-@op(infer=_like_inputs)
+@op(
+    infer=_like_inputs,
+    cases=Cases(_updated_reference, (call(draw(4, 5), [_ONE, _TWO], draw(2, 3)), call(draw(3), [_ONE], draw(0))), ALL, True),
+)
 def slice_update_at(inputs: Tensor, start_indices: Tensors, updates: Tensor) -> Tensor:
     """A box replaced whose start is given by tensors.
 
@@ -420,7 +426,30 @@ def scatter_update(inputs: Tensor, indices: Tensor, updates: Tensor, reduction: 
     return scatter_combine(inputs, indices, updates, reduction)
 
 
-@op(infer=_like_inputs)
+_COMBINERS = {"add": np.add, "max": np.maximum, "min": np.minimum, "mul": np.multiply}
+
+
+def _combined_reference(inputs: np.ndarray, indices: np.ndarray, updates: np.ndarray, reduction: str) -> np.ndarray:
+    result = inputs.copy()
+    _COMBINERS[reduction].at(result, tuple(np.moveaxis(indices, -1, 0)), updates)
+    return result
+
+
+_REPEATED_PLACES = np.array([[1, 0], [-2, 1], [1, 0], [2, 1]])
+
+
+@op(
+    infer=_like_inputs,
+    cases=Cases(
+        _combined_reference,
+        (
+            *(call(draw(3, 2), _REPEATED_PLACES, draw(4), reduction) for reduction in _COMBINERS),
+            *(call(draw(3, 2), np.array([[0], [2], [0]]), draw(3, 2), reduction) for reduction in _COMBINERS),
+        ),
+        NUMERIC,
+        differentiable=True,
+    ),
+)
 def scatter_combine(inputs: Tensor, indices: Tensor, updates: Tensor, reduction: str) -> Tensor:
     """Elements at given positions combined with new values.
 

@@ -666,7 +666,16 @@ def repeat_(x: Tensor, repeats: int, axis: int | None = None) -> Tensor:
     """
 
 
-@op(infer=_repeated_each)
+@op(
+    infer=_repeated_each,
+    cases=_cases(
+        "numpy.repeat",
+        call(draw(3), np.array([2, 0, 1])),
+        call(draw(2, 3), np.array([2])),
+        call(draw(2, 3), np.array([0, 3]), axis=0),
+        call(draw(2, 3, 2), np.array([1, 2, 0]), axis=-2),
+    ),
+)
 def repeat_each(x: Tensor, repeats: Tensor, axis: int | None = None) -> Tensor:
     """Each element as often as its own number says, or one number for all.
 

@@ -14,3 +14,7 @@ CHECKS = [check for op in OPS.values() for check in op_checks(op)]
 @pytest.mark.parametrize("check", CHECKS, ids=attrgetter("title"))
 def test_op(check):
     check.run()
+
+
+def test_every_op_has_cases():
+    assert not [name for name, op in OPS.items() if op.cases is None]
