@@ -45,6 +45,7 @@ random = MODULE.random
 step = MODULE.step
 
 TRACERS = MODULE.tracing.TRACERS
+gradients = MODULE.tracing.gradients
 
 
 def primitive(family: str, name: str) -> Any:

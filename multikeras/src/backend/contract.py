@@ -147,6 +147,10 @@ class TracingHooks(Protocol):
 
     TRACERS: dict  # name -> what makes, of a function of tensors, the function that the framework runs after tracing it
 
+    def gradients(fn: Any) -> Any:
+        """Of a function of floating tensors that gives a scalar: the function that gives the gradient towards each of them, zeros where
+        unconnected. It can be differentiated in turn. NumPy raises."""
+
 
 # -------------------------------------------------------------------------------------------- primitives: ops/<family>.py
 

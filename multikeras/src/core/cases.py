@@ -55,6 +55,9 @@ class Cases:
         calls: Sample calls.
         dtypes: The dtypes that the op promises for drawn arrays.
         differentiable: Whether gradients are checked against finite differences.
+        smooth: Whether second derivatives are checked as well. A kink between the samples does no harm; False is for gradients that
+            do not follow the values, and so cannot be differentiated again.
+        special: Whether the op is checked element by element with NaN, infinities, zeros of both signs and the ends of the dtype's range.
         tolerance: Relative tolerance in float32; wider dtypes are checked tighter, narrower ones by their own precision.
         compare: False where values are random or not unique: only shapes and dtypes are then compared.
     """
@@ -65,6 +68,8 @@ class Cases:
     differentiable: bool = False
     tolerance: float = 1e-5
     compare: bool = True
+    smooth: bool = True
+    special: bool = False
 
     def resolve(self) -> Callable | None:
         """The reference as a callable."""
@@ -82,11 +87,12 @@ def unary(
     dtypes: Sequence[str] = FLOATS,
     differentiable: bool = True,
     tolerance: float = 1e-5,
+    special: bool = True,
     **attributes: Any,
 ) -> Cases:
     """Cases of an elementwise op of one tensor: a matrix, a scalar, an empty array."""
     calls = tuple(call(draw(*shape, low=low, high=high), **attributes) for shape in ((2, 3), (), (0, 3)))
-    return Cases(reference, calls, dtypes, differentiable, tolerance)
+    return Cases(reference, calls, dtypes, differentiable, tolerance, special=special)
 
 
 def binary(
@@ -97,11 +103,12 @@ def binary(
     dtypes: Sequence[str] = NUMERIC,
     differentiable: bool = True,
     tolerance: float = 1e-5,
+    special: bool = True,
 ) -> Cases:
     """Cases of an elementwise op of two tensors: equal shapes, broadcasting, a scalar, an empty array."""
     shapes = (((2, 3), (2, 3)), ((2, 1, 3), (4, 1)), ((2, 3), ()), ((0, 3), (3,)))
     calls = tuple(call(draw(*a, low=low, high=high), draw(*b, low=low, high=high)) for a, b in shapes)
-    return Cases(reference, calls, dtypes, differentiable, tolerance)
+    return Cases(reference, calls, dtypes, differentiable, tolerance, special=special)
 
 
 def reducing(

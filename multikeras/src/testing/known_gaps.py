@@ -5,6 +5,7 @@ A gap is `(subject, check, backend, variant)`, "*" for any; what stands beside i
 
 GAPS: dict[tuple[str, str, str, str], str] = {
     ("batch_standardization", "gradient", "*", "*"): "the mean and the variance that it gives besides come without gradient",
+    ("dot_product_attention", "second_derivative", "torch", "*"): "PyTorch differentiates its fused kernel once only",
     ("det", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no determinant",
     ("Embedding", "config_of", "*", "weights"): "initial values are weights, which a config does not hold",
     (

@@ -5,15 +5,18 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+import ml_dtypes
 import numpy as np
 
 from multikeras.src import backend
+from multikeras.src.core import dtypes
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
+from multikeras.src.ops.control import vectorized_map
 from multikeras.src.ops.op import Op
 from multikeras.src.testing.check import Check, run_checks
 from multikeras.src.testing.comparison import assert_equal, assert_same_spec, leaves, to_numpy, wide
-from multikeras.src.testing.gradient import assert_gradient, weighted_sum
+from multikeras.src.testing.gradient import Scalar, assert_gradients, assert_second_derivatives, weighted_sum
 from multikeras.src.testing.op_sample import Sample
 
 REFUSALS = (ValueError, TypeError, IndexError, ArithmeticError)
@@ -65,14 +68,20 @@ def op_checks(op: Op) -> Iterator[Check]:
         if op.cases.compare and op.cases.reference is not None:
             yield check("reference", matches_reference, dtype, variant=dtype)
         yield check("symbolic", matches_symbolic, dtype, variant=dtype)
+        if op.cases.special and dtypes.is_float(dtype):
+            yield check("special", takes_special_values, dtype, variant=dtype)
     yield check("unknown_dimensions", infers_unknown_dimensions, first)
     if op.native is not None and op.body is not None and op.cases.compare:
         yield check("native", matches_body, first)
     if op.cases.compare and op.positions and op.name not in SIZES_FROM_VALUES:
         for name, trace in backend.TRACERS.items():
             yield check(f"traced_{name}", traces, first, trace)
+        if backend.TRACERS and samples(op, first)[0].arrays:
+            yield check("vectorized", vectorizes, first)
     if backend.CAN_TRAIN and op.cases.differentiable:
         yield check("gradient", has_gradient)
+        if op.cases.smooth:
+            yield check("second_derivative", has_second_derivative)
     if op.cases.reference is not None and op.cases.compare:
         yield check("empty", takes_empty_arrays, first)
         if not {"axis", "axes"} & set(op.parameters):  # a scalar has none
@@ -163,25 +172,61 @@ def traces(op: Op, dtype: str, trace: Callable) -> None:
     assert kinds[0] == kinds[1], f"{sample!r}: dtypes {kinds[0]} when traced, {kinds[1]} when eager"
 
 
+def vectorizes(op: Op, dtype: str) -> None:
+    """Mapped over stacked arrays, all at once, the op gives what it gives for each."""
+    rows = [Sample(op, op.cases.calls[0], dtype, variation=i) for i in range(2)]
+    stacked = [backend.convert(np.stack(arrays)) for arrays in zip(*(row.arrays for row in rows), strict=True)]
+
+    def mapped(*values: Any) -> Any:
+        return vectorized_map(lambda row: rows[0].apply(op.function, row), list(values))
+
+    results = [leaves(row.apply(op.function, tensors(row))) for row in rows]
+    expected = [np.stack([to_numpy(x) for x in parts]) for parts in zip(*results, strict=True)]
+    assert_equal((backend.TRACERS["jit"](mapped) if backend.TRACES else mapped)(*stacked), expected, op.cases.tolerance, repr(rows[0]))
+
+
+def takes_special_values(op: Op, dtype: str) -> None:
+    """Where values are not numbers, or the largest or smallest of their dtype, the result is that of the reference."""
+    sample = samples(op, dtype)[0]
+    grids = np.meshgrid(*[special_values(dtype)] * len(sample.arrays), indexing="ij")
+    with np.errstate(all="ignore"):
+        expected = np.asarray(sample.apply(op.cases.resolve(), [wide(grid) for grid in grids]))
+        actual = to_numpy(sample.apply(op.function, [backend.convert(grid) for grid in grids]))
+        assert_equal(actual, expected.astype(actual.dtype), op.cases.tolerance, repr(sample))  # what is beyond the dtype is infinite
+
+
+def special_values(dtype: str) -> np.ndarray:
+    """NaN, both infinities, both zeros, one, and the numbers of the largest and smallest magnitude."""
+    limits = ml_dtypes.finfo(dtypes.numpy_dtype(dtype))
+    magnitudes = [np.inf, 0.0, 1.0, float(limits.max), float(limits.smallest_normal)]
+    return np.array([np.nan, *magnitudes, *np.negative(magnitudes)]).astype(dtypes.numpy_dtype(dtype))
+
+
 def has_gradient(op: Op) -> None:
     """The gradient is that of finite differences."""
-    for sample in [Sample(op, call, "float64") for call in op.cases.calls]:
-        if not any(array.ndim for array in sample.arrays) or any(array.size == 0 for array in sample.arrays):
-            continue  # scalars tell nothing more, empty arrays nothing at all
-        variables = [backend.Variable(a) if is_open else None for a, is_open in zip(sample.arrays, sample.is_open, strict=True)]
-        trained = [v for v in variables if v is not None]
+    scalars = [scalar for call in op.cases.calls if (scalar := weighted(Sample(op, call, "float64"))) is not None]
+    if scalars:
+        assert_gradients(scalars)
 
-        def total(*values: Any, sample: Sample = sample) -> Any:
-            return weighted_sum(sample.apply(op.function, values))
 
-        # Op by op, JAX would compile every step of the gradient by itself.
-        total = backend.TRACERS["jit"](total) if backend.TRACES else total
+def has_second_derivative(op: Op) -> None:
+    """The gradient of the gradient, at the first sample, is that of finite differences."""
+    scalar = weighted(Sample(op, op.cases.calls[0], "float64"))
+    if scalar is not None:
+        assert_second_derivatives([scalar])
 
-        def loss(sample: Sample = sample, variables: list = variables, total: Callable = total) -> Any:
-            return total(*[a if v is None else v.value for a, v in zip(sample.arrays, variables, strict=True)])
 
-        if trained:
-            assert_gradient(loss, trained, repr(sample))
+def weighted(sample: Sample) -> Scalar | None:
+    """The weighted sum of the result as a function of the floating arrays; None for a sample that tells nothing about gradients."""
+    if not any(array.ndim for array in sample.arrays) or any(array.size == 0 for array in sample.arrays) or not any(sample.is_open):
+        return None  # scalars tell nothing more, empty arrays nothing at all
+    fixed = tensors(sample)
+
+    def total(*values: Any) -> Any:
+        given = iter(values)
+        return weighted_sum(sample.apply(sample.op.function, [next(given) if o else x for x, o in zip(fixed, sample.is_open, strict=True)]))
+
+    return Scalar(total, [array for array, is_open in zip(sample.arrays, sample.is_open, strict=True) if is_open], repr(sample))
 
 
 def takes_empty_arrays(op: Op, dtype: str) -> None:

@@ -21,14 +21,15 @@ class Sample:
         call: The call.
         dtype: The dtype of arrays whose dtype the case leaves open: draws without one, and floating arrays.
         reshape: What to make of the shape of each drawn array.
+        variation: Which of the draws; each number gives other arrays.
     """
 
-    def __init__(self, op: Op, call: Call, dtype: str, reshape: Callable[[tuple], tuple] = tuple):
+    def __init__(self, op: Op, call: Call, dtype: str, reshape: Callable[[tuple], tuple] = tuple, variation: int = 0):
         self.op = op
         self._call = call
         self._dtype = dtype
         self._reshape = reshape
-        self._rng = np.random.default_rng(zlib.crc32(_without_addresses(f"{op.name}{call}").encode()))
+        self._rng = np.random.default_rng(zlib.crc32(_without_addresses(f"{op.name}{call}").encode()) + variation)
         self.arrays: list[np.ndarray] = []
         self.is_open: list[bool] = []  # array -> whether its dtype is the one under test
         self.parameters: list[int] = []  # array -> position of the parameter that it belongs to

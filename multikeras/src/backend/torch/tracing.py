@@ -1,8 +1,9 @@
-"""The ways in which torch turns a function of tensors into compiled code."""
+"""The ways in which torch turns a function of tensors into compiled code, and its gradients."""
 
 from collections.abc import Callable
 
 import torch
+from torch import Tensor
 
 
 def dynamo(fn: Callable) -> Callable:
@@ -12,3 +13,15 @@ def dynamo(fn: Callable) -> Callable:
 
 
 TRACERS = {"dynamo": dynamo}
+
+
+def gradients(fn: Callable) -> Callable:
+    def of(*values: Tensor) -> tuple:
+        inputs = [value if value.requires_grad else value.detach().requires_grad_() for value in values]
+        with torch.enable_grad():
+            result = fn(*inputs)
+            if not result.requires_grad:  # it depends on none of them
+                return tuple(torch.zeros_like(value) for value in inputs)
+            return torch.autograd.grad(result, inputs, create_graph=True, materialize_grads=True)
+
+    return of
