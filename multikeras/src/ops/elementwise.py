@@ -463,7 +463,11 @@ def rad2deg(x: Tensor) -> Tensor:
     return multiply(x, 180 / math.pi)
 
 
-@op("numpy", promote=floating, cases=unary("numpy.sinc"))
+def _sinc_reference(x: np.ndarray) -> np.ndarray:
+    return np.where(np.abs(x) > 1e300, 0.0 * x, np.sinc(x))  # NumPy's has no number where pi * x is too large
+
+
+@op("numpy", promote=floating, cases=unary(_sinc_reference))
 def sinc(x: Tensor) -> Tensor:
     """Normalised sinc of each element, `sin(pi * x) / (pi * x)`, which is 1 at 0.
 
@@ -479,8 +483,9 @@ def sinc(x: Tensor) -> Tensor:
     [1.0, 0.6366]
     """
     zero = equal(x, 0)
-    angle = multiply(math.pi, where(zero, 1.0, x))  # so that the gradient is finite at 0
-    return where(zero, 1.0, sin(angle) / angle)
+    x = where(zero, 1.0, x)  # so that the gradient is finite at 0
+    turn = x - multiply(2.0, round_(multiply(0.5, x)))  # large angles are neither accurate nor finite
+    return where(zero, 1.0, sin(multiply(math.pi, turn)) / multiply(math.pi, x))
 
 
 @op("numpy", promote=floating, cases=unary("numpy.fabs"))
@@ -924,7 +929,11 @@ def divide(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, cases=binary("numpy.true_divide", 0.5, 2.0))
+def _divided_or_zero(x1: np.ndarray, x2: np.ndarray) -> np.ndarray:
+    return np.where(x2 == 0, 0.0, np.true_divide(x1, np.where(x2 == 0, 1, x2)))
+
+
+@op("numpy", promote=floating, cases=binary(_divided_or_zero, 0.5, 2.0))
 def divide_no_nan(x1: Tensor, x2: Tensor) -> Tensor:
     """Quotient of two tensors, element by element, 0 where the divisor is 0.
 
@@ -1129,7 +1138,7 @@ def hypot(x1: Tensor, x2: Tensor) -> Tensor:
     scale = maximum(absolute(x1), absolute(x2))
     scale = where(equal(scale, 0) | isinf(scale), 1.0, scale)
     a, b = x1 / scale, x2 / scale
-    return scale * sqrt(a * a + b * b)
+    return where(isinf(x1) | isinf(x2), math.inf, scale * sqrt(a * a + b * b))  # also when the other one is NaN
 
 
 @op("numpy", promote=floating, cases=binary("numpy.logaddexp", dtypes=(*FLOATS, "int32")))
@@ -1598,7 +1607,12 @@ def isclose(x1: Tensor, x2: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equa
     return close | (isnan(x1) & isnan(x2)) if equal_nan else close
 
 
-@op("numpy", promote=floating, infer=broadcast, cases=binary("numpy.nextafter", dtypes=("float32", "float64"), differentiable=False))
+@op(
+    "numpy",
+    promote=floating,
+    infer=broadcast,
+    cases=binary("numpy.nextafter", dtypes=("float32", "float64"), differentiable=False, special=False),
+)
 def nextafter(x1: Tensor, x2: Tensor) -> Tensor:
     """The next number of the dtype after `x1` in the direction of `x2`, element by element.
 
@@ -1616,7 +1630,7 @@ def nextafter(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, cases=unary("numpy.nan_to_num", dtypes=NUMERIC))
+@op("numpy", promote=common, cases=unary("numpy.nan_to_num", dtypes=NUMERIC, special=False))
 def nan_to_num(x: Tensor, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Tensor:
     """NaN and infinities replaced by numbers.
 

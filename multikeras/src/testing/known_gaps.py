@@ -5,6 +5,13 @@ A gap is `(subject, check, backend, variant)`, "*" for any; what stands beside i
 
 GAPS: dict[tuple[str, str, str, str], str] = {
     ("batch_standardization", "gradient", "*", "*"): "the mean and the variance that it gives besides come without gradient",
+    **{(name, "special", "torch", "*"): "PyTorch's remainder is NaN when the quotient overflows" for name in ("mod", "fmod")},
+    ("floor_divide", "special", "tensorflow", "*"): "TensorFlow rounds a quotient that has been rounded already",
+    **{
+        (name, "vectorized", "torch", "*"): "PyTorch's vmap takes no control flow that depends on values"
+        for name in ("cond", "switch", "while_loop")
+    },
+    ("differentiated_by", "vectorized", "torch", "*"): "PyTorch's vmap takes no function that keeps its rule from the forward pass",
     ("dot_product_attention", "second_derivative", "torch", "*"): "PyTorch differentiates its fused kernel once only",
     ("det", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no determinant",
     ("Embedding", "config_of", "*", "weights"): "initial values are weights, which a config does not hold",

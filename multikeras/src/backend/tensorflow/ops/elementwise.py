@@ -9,7 +9,6 @@ import tensorflow as tf
 from tensorflow import raw_ops as raw
 from tensorflow.math import cos as cos
 from tensorflow.math import cosh as cosh
-from tensorflow.math import erf as erf
 from tensorflow.math import expm1 as expm1
 from tensorflow.math import log as log
 from tensorflow.math import log1p as log1p
@@ -250,3 +249,8 @@ def imag(x) -> tf.Tensor:
 
 def conjugate(x) -> tf.Tensor:
     return raw.Conj(input=x) if x.dtype.is_complex else x
+
+
+def erf(x):
+    # In float64, TensorFlow's gives NaN far from 0, where the function is 1 to the last bit.
+    return tf.math.erf(tf.clip_by_value(x, -10.0, 10.0) if x.dtype is tf.float64 else x)
