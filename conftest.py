@@ -45,6 +45,10 @@ class TorchFirst(importlib.abc.MetaPathFinder):
 sys.meta_path.insert(0, TorchFirst())
 
 
+def pytest_addoption(parser):
+    parser.addoption("--exhaustive", action="store_true", help="check each op with hundreds of drawn calls, others in each run")
+
+
 def pytest_report_header():
     return f"multikeras backend: {config.backend()} (installed: {', '.join(config.installed_backends())})"
 

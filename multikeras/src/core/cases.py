@@ -57,6 +57,7 @@ class Cases:
         differentiable: Whether gradients are checked against finite differences.
         smooth: Whether second derivatives are checked as well. A kink between the samples does no harm; False is for gradients that
             do not follow the values, and so cannot be differentiated again.
+        elementwise: Whether arrays of any shapes that broadcast may take the places of those in `calls`.
         special: Whether the op is checked element by element with NaN, infinities, zeros of both signs and the ends of the dtype's range.
         tolerance: Relative tolerance in float32; wider dtypes are checked tighter, narrower ones by their own precision.
         compare: False where values are random or not unique: only shapes and dtypes are then compared.
@@ -70,6 +71,7 @@ class Cases:
     compare: bool = True
     smooth: bool = True
     special: bool = False
+    elementwise: bool = False
 
     def resolve(self) -> Callable | None:
         """The reference as a callable."""
@@ -92,7 +94,7 @@ def unary(
 ) -> Cases:
     """Cases of an elementwise op of one tensor: a matrix, a scalar, an empty array."""
     calls = tuple(call(draw(*shape, low=low, high=high), **attributes) for shape in ((2, 3), (), (0, 3)))
-    return Cases(reference, calls, dtypes, differentiable, tolerance, special=special)
+    return Cases(reference, calls, dtypes, differentiable, tolerance, special=special, elementwise=True)
 
 
 def binary(
@@ -108,7 +110,7 @@ def binary(
     """Cases of an elementwise op of two tensors: equal shapes, broadcasting, a scalar, an empty array."""
     shapes = (((2, 3), (2, 3)), ((2, 1, 3), (4, 1)), ((2, 3), ()), ((0, 3), (3,)))
     calls = tuple(call(draw(*a, low=low, high=high), draw(*b, low=low, high=high)) for a, b in shapes)
-    return Cases(reference, calls, dtypes, differentiable, tolerance, special=special)
+    return Cases(reference, calls, dtypes, differentiable, tolerance, special=special, elementwise=True)
 
 
 def reducing(
