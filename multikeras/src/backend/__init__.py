@@ -19,6 +19,8 @@ NAME: str = MODULE.NAME
 CAN_TRAIN: bool = MODULE.CAN_TRAIN
 CAN_COMPILE: bool = MODULE.CAN_COMPILE
 TRACES: bool = MODULE.TRACES
+SPARSE: bool = MODULE.SPARSE
+HIDES_SPARSE: bool = MODULE.HIDES_SPARSE
 WEAK_SCALAR_DTYPES: frozenset = MODULE.WEAK_SCALAR_DTYPES
 
 Tensor = MODULE.tensor.Tensor
@@ -42,6 +44,7 @@ BackendLayer = MODULE.layer.BackendLayer
 infer_spec = MODULE.layer.infer_spec
 
 random = MODULE.random
+sparse = MODULE.sparse
 step = MODULE.step
 
 TRACERS = MODULE.tracing.TRACERS

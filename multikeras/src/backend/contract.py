@@ -31,6 +31,8 @@ class Flags(Protocol):
     NAME: str  # "jax", "torch", "tensorflow", "numpy"
     CAN_TRAIN: bool  # has gradients
     CAN_COMPILE: bool  # `jit_compile=True` means something
+    SPARSE: bool  # has sparse tensors
+    HIDES_SPARSE: bool  # sparse tensors are of the type of dense ones, so that they reach primitives, which may refuse them
     TRACES: bool  # a compiled step runs Python only while tracing, so that state must be passed through scopes (JAX)
     WEAK_SCALAR_DTYPES: frozenset  # native floats of which a binary primitive takes (tensor, Python number), in either order, exactly
     Tensor: type  # the exact type of a concrete tensor: `type(x) is Tensor` opens the fast paths
@@ -137,6 +139,26 @@ class RandomHooks(Protocol):
 
     def seed_framework(seed):
         """Seed the framework's own global generator, where it has one."""
+
+
+# ------------------------------------------------------------------------------------------------- hooks: sparse.py
+
+
+class SparseHooks(Protocol):
+    """`backend/<name>/sparse.py`: the one place that knows the framework's sparse tensors. Besides these it holds functions named for
+    the ops that have a sparse form (`add`, `matmul`, `sum`, `reshape`, ...; tags in `ops/sparsity.py` say when they are called).
+    A backend without sparse tensors raises where it should make one."""
+
+    def is_sparse(x: Any) -> bool: ...
+    def densify(x: Any) -> Tensor: ...
+    def make(indices: Tensor, values: Tensor, shape: tuple) -> Any:
+        """From places `(n, rank)`, each once, and `n` values."""
+
+    def map_values(fn: Any, x: Any) -> Any:
+        """`x` with `fn(values)` in the place of its stored values, one for each place."""
+
+    def at_stored(dense: Tensor, x: Any) -> Tensor:
+        """The values that a dense tensor, broadcast to the shape of `x`, has where `x` stores some; in the order that `map_values` has."""
 
 
 # ------------------------------------------------------------------------------------------------- hooks: tracing.py
@@ -374,5 +396,12 @@ FAMILIES = {
 }
 """File in `backend/<name>/ops/` -> the primitives it must hold."""
 
-HOOKS = {"tensor": TensorHooks, "layer": LayerHooks, "step": StepHooks, "random": RandomHooks, "tracing": TracingHooks}
+HOOKS = {
+    "tensor": TensorHooks,
+    "layer": LayerHooks,
+    "step": StepHooks,
+    "random": RandomHooks,
+    "sparse": SparseHooks,
+    "tracing": TracingHooks,
+}
 """File in `backend/<name>/` -> the hooks it must hold."""

@@ -5,6 +5,7 @@ from typing import Any
 from multikeras.src import backend
 from multikeras.src.core import config, dtypes, registry
 from multikeras.src.core.configured import Configured
+from multikeras.src.core.coordinates import is_scipy_sparse
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 
@@ -82,9 +83,9 @@ class DTypePolicy(Configured):
         if backend.is_tensor(x):
             held = backend.dtype_name(x)
             if autocast and held != name and dtypes.is_float(held):
-                return backend.cast(x, backend.native_dtype(name))
+                return backend.convert(x, backend.native_dtype(name))
             return x
-        if hasattr(x, "__array__"):
+        if hasattr(x, "__array__") or is_scipy_sparse(x):
             held = dtypes.standardize(x.dtype) if hasattr(x, "dtype") else None
             if autocast and held is not None and dtypes.is_float(held):
                 return backend.convert(x, backend.native_dtype(name))

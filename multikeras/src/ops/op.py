@@ -25,7 +25,9 @@ from multikeras.src.core.scope import context
 from multikeras.src.core.symbolic import KerasTensor, Node, Operation, fresh, is_symbolic
 from multikeras.src.core.typing import Axis, DTypeLike, Ints, Shape, Structure, Tensor, Tensors
 from multikeras.src.core.variable import Variable
+from multikeras.src.ops import sparsity
 from multikeras.src.ops.promotion import Promotion, keep
+from multikeras.src.ops.sparsity import Sparsity
 
 OPS: dict[str, "Op"] = {}
 """Every op by name."""
@@ -44,8 +46,10 @@ class Op:
         infer: Callable | None,
         cases: Any,
         in_call: Sequence[str] = (),
+        sparse: Sparsity | None = None,
     ):
         self.in_call = frozenset(in_call)
+        self.sparse = sparse
         self.name = definition.__name__.rstrip("_")
         self.definition = definition
         self.public = tuple(public)
@@ -77,8 +81,11 @@ class Op:
 
     # ------------------------------------------------------------------------------------------------- eager
 
-    def general(self, *values: Any) -> Any:
-        """A call that is not known to hold only tensors of the right dtype. `values` follow the signature, defaults filled in."""
+    def general(self, *values: Any, sparse: bool = False) -> Any:
+        """A call that is not known to hold only tensors of the right dtype. `values` follow the signature, defaults filled in.
+
+        `sparse` says that there are sparse tensors among them.
+        """
         arguments = list(values)
         symbolic = False
         for i in self.positions:
@@ -92,17 +99,29 @@ class Op:
                 if isinstance(leaves, KerasTensor):
                     raise TypeError(f"{self.name}: `{self.parameters[i]}` must be a list or tuple of tensors, got {value!r}.")
                 symbolic = symbolic or any(isinstance(x, KerasTensor) for x in tree.flatten(leaves))
+                sparse = sparse or any(map(_is_sparse, tree.flatten(leaves)))
                 arguments[i] = list(leaves) if self.kinds[i] == "tensors" else leaves
+            elif _is_sparse(value):
+                sparse = True
         if symbolic:
             return self.symbolic(values, arguments)
         self._promote(arguments)
         for i in self.dtype_positions:
             if arguments[i] is not None:
                 arguments[i] = backend.native_dtype(arguments[i])
-        return self.call(arguments)
+        return sparsity.run(self, arguments) if sparse else self.call(arguments)
 
     def call(self, arguments: Sequence[Any]) -> Any:
-        """Run the op on converted arguments: tensors by position, attributes by name."""
+        """Run the op on converted arguments."""
+        if self.run is self.body and self.dtype_positions:
+            arguments = list(arguments)
+            for i in self.dtype_positions:
+                if arguments[i] is not None:
+                    arguments[i] = dtypes.standardize(arguments[i])
+        return self.apply(self.run, arguments)
+
+    def apply(self, function: Callable, arguments: Sequence[Any]) -> Any:
+        """Call a function that has the op's parameters: tensors by position, attributes by name."""
         positional: list[Any] = []
         keywords: dict[str, Any] = {}
         for name, kind, value in zip(self.parameters, self.kinds, arguments, strict=True):
@@ -110,11 +129,7 @@ class Op:
                 keywords[name] = value
             else:
                 positional.append(value)
-        if self.run is self.body and self.dtype_positions:
-            for i in self.dtype_positions:
-                if keywords[self.parameters[i]] is not None:
-                    keywords[self.parameters[i]] = dtypes.standardize(keywords[self.parameters[i]])
-        return self.run(*positional, **keywords)
+        return function(*positional, **keywords)
 
     def _promote(self, arguments: list[Any]) -> None:
         """Convert tensor arguments in place, those that the op promotes to their common dtype."""
@@ -180,6 +195,9 @@ class Op:
                 arguments[i] = None if arguments[i] is None else _spec(arguments[i], to)
             else:
                 arguments[i] = tree.map_structure(lambda x, to=to: _spec(x, to), arguments[i])
+        return sparsity.marked(self, self._inferred(arguments), arguments)
+
+    def _inferred(self, arguments: list[Any]) -> Any:
         if self.infer is not None:
             try:
                 return self.infer(*arguments)
@@ -257,11 +275,20 @@ def _converted(x: Any) -> Any:
 def _as(x: Any, target: Any) -> Any:
     if x is None:
         return None
+    if _is_sparse(x):
+        return sparsity.cast(x, target)
     if backend.is_tensor(x):
         return x if x.dtype == target else backend.cast(x, target)
     if type(x) in _WEAK:
         return backend.convert(x, target)
     return backend.convert(x) if _native_dtype_of(x) == target else backend.cast(backend.convert(x), target)
+
+
+_NEVER_SPARSE = frozenset({*backend.EXACT_TYPES, *_WEAK, np.ndarray, list, tuple, type(None), KerasTensor})
+
+
+def _is_sparse(x: Any) -> bool:
+    return type(x) not in _NEVER_SPARSE and backend.sparse.is_sparse(x)
 
 
 def _native_dtype_of(x: Any) -> Any:
@@ -270,7 +297,7 @@ def _native_dtype_of(x: Any) -> Any:
 
 def _spec(x: Any, dtype: str | None) -> Any:
     if isinstance(x, KerasTensor):
-        return x if dtype is None or x.dtype == dtype else KerasTensor(x.shape, dtype)
+        return x if dtype is None or x.dtype == dtype else KerasTensor(x.shape, dtype, sparse=x.sparse)
     if x is None:
         return None
     tensor = _converted(x)
@@ -367,6 +394,11 @@ def _compile(op: Op) -> Callable:
     lines += [
         f"        return general({', '.join(names)})",
         "    except Exception as error:",
+        *(
+            [f"        if any_sparse([{', '.join(names)}]):", f"            return general({', '.join(names)}, sparse=True)"]
+            if backend.HIDES_SPARSE
+            else []
+        ),
         f"        explain(error, [{', '.join(names)}])",
         "        raise",
     ]
@@ -375,6 +407,7 @@ def _compile(op: Op) -> Callable:
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
     namespace = {
         "general": op.general,
+        "any_sparse": sparsity.any_sparse,
         "explain": op.explain,
         "run": op.run,
         "Variable": backend.Variable,
@@ -453,6 +486,7 @@ def op(
     promote: Promotion = keep,
     infer: Callable | None = None,
     cases: Any = None,
+    sparse: Sparsity | None = None,
 ) -> Callable[[Callable], Callable]:
     """Make an op of a function.
 
@@ -465,6 +499,7 @@ def op(
         infer: The rule for shape and dtype of the result (`ops/rules.py`), called with the arguments, tensors as KerasTensors of the
             promoted dtype. An op with a body needs none.
         cases: How to check it (`core/cases.py`).
+        sparse: How it takes sparse tensors (`ops/sparsity.py`); None for one that needs dense ones.
 
     Returns:
         A decorator.
@@ -476,7 +511,7 @@ def op(
         if namespaces:
             places = ["multikeras.ops"] + [f"multikeras.ops.{namespace}" for namespace in namespaces if namespace != "core"]
             public = [f"{place}.{title}" for title in (name, *aliases) for place in places]
-        described = Op(definition, public, promote, infer, cases, in_call)
+        described = Op(definition, public, promote, infer, cases, in_call, sparse)
         OPS[name] = described
         if public:
             export(public)(described.function)

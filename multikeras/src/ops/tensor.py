@@ -15,6 +15,7 @@ from multikeras.src.core.variable import Variable
 from multikeras.src.ops.elementwise import clip
 from multikeras.src.ops.op import op
 from multikeras.src.ops.rules import elementwise
+from multikeras.src.ops.sparsity import VALUES, densified
 
 
 def _of_dtype(x: KerasTensor, dtype: Any) -> KerasTensor:
@@ -28,14 +29,15 @@ def convert_to_tensor(x: Any, dtype: DTypeLike = None, sparse: bool | None = Non
     Args:
         x: Array, number, nested list, Variable, tensor of this or another framework, or KerasTensor, which stays one.
         dtype: Dtype of the result. None keeps that of `x`; Python floats become floatx, ints int32.
-        sparse: Kept for code written for Keras 3. Results are dense, so that True is an error.
+        sparse: False makes a dense tensor of a sparse one. True and None, the default, keep it sparse; on the NumPy backend, which has
+            no sparse tensors, True is an error.
         ragged: Kept for code written for Keras 3. Results have one length along an axis, so that True is an error.
 
     Returns:
         Tensor; `x` itself if it is one of that dtype.
 
     Raises:
-        ValueError: `sparse` or `ragged` is True, or the backend does not have the dtype.
+        ValueError: `ragged` is True, `sparse` is where there are no sparse tensors, or the backend does not have the dtype.
 
     Example:
 
@@ -43,13 +45,19 @@ def convert_to_tensor(x: Any, dtype: DTypeLike = None, sparse: bool | None = Non
     >>> multikeras.ops.shape(x), multikeras.ops.dtype(x)
     ((2, 2), 'int32')
     """
-    if sparse or ragged:
-        kind = "sparse" if sparse else "ragged"
-        raise ValueError(f"convert_to_tensor: `{kind}=True` is not possible, since tensors are dense. Leave `{kind}` out.")
+    if ragged:
+        raise ValueError("convert_to_tensor: `ragged=True` is not possible, since tensors have one length along an axis. Pad the rows.")
+    if sparse and not backend.SPARSE:
+        raise ValueError(
+            f"convert_to_tensor: the {backend.NAME} backend has no sparse tensors. Leave `sparse=True` out, or choose another backend with "
+            "the environment variable KERAS_BACKEND."
+        )
     if isinstance(x, KerasTensor):
         return x if dtype is None else cast(x, dtype)
     if isinstance(x, Variable):
         x = x.value
+    if sparse is False:
+        x = densified(backend.convert(x))
     if dtype is not None:
         return backend.convert(x, backend.native_dtype(dtype))
     return x if type(x) is backend.Tensor else backend.convert(x)
@@ -163,7 +171,7 @@ def _cast_calls() -> tuple:
     return tuple(call(draw(2, 3), dtype=name) for name in ("float32", "int32", "bool", "bfloat16"))
 
 
-@op(infer=_of_dtype, cases=Cases(lambda x, dtype: x.astype(dtypes.numpy_dtype(dtype)), _cast_calls(), ALL))
+@op(infer=_of_dtype, cases=Cases(lambda x, dtype: x.astype(dtypes.numpy_dtype(dtype)), _cast_calls(), ALL), sparse=VALUES)
 def cast_(x: Tensor, dtype: DTypeLike) -> Tensor:
     """Each element in another dtype; `cast` has a shorter way for tensors.
 
@@ -244,7 +252,7 @@ def saturate_cast(x: Tensor, dtype: DTypeLike) -> Tensor:
     return cast(clip(x, *_limits_within(source, dtype)), dtype)
 
 
-@op("core", infer=elementwise, cases=unary(lambda x: x, dtypes=ALL, differentiable=False))
+@op("core", infer=elementwise, cases=unary(lambda x: x, dtypes=ALL, differentiable=False), sparse=VALUES)
 def stop_gradient(variable: Tensor) -> Tensor:
     """The same values, through which no gradient flows back.
 

@@ -1,6 +1,7 @@
 """What every op must do, as checks derived from the cases that stand beside it."""
 
 import copy
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.ops.control import vectorized_map
 from multikeras.src.ops.op import Op
+from multikeras.src.ops.sparsity import is_sparse
 from multikeras.src.testing.check import Check, run_checks
 from multikeras.src.testing.comparison import assert_equal, assert_same_spec, leaves, to_numpy, wide
 from multikeras.src.testing.gradient import Scalar, assert_gradients, assert_second_derivatives, weighted_sum
@@ -88,6 +90,8 @@ def op_checks(op: Op) -> Iterator[Check]:
             yield check("scalar", takes_scalars, first)
         if op.public:
             yield check("unfit", refuses_what_reference_refuses, first)
+    if op.sparse is not None and backend.SPARSE:
+        yield check("sparse", takes_sparse_tensors, "float32")
     if op.positions:
         yield check("containers", takes_lists_and_variables, first)
     if op.promoted and op.public:
@@ -288,6 +292,32 @@ def takes_lists_and_variables(op: Op, dtype: str) -> None:
     for name, contain in containers.items():
         values = [contain(a) if i in sample.given else x for i, (a, x) in enumerate(zip(sample.arrays, tensors(sample), strict=True))]
         assert_equal(sample.apply(op.function, values), expected, op.cases.tolerance, f"{sample!r} with {name}")
+
+
+def takes_sparse_tensors(op: Op, dtype: str) -> None:
+    """Sparse tensors, in each place that takes one, give what dense ones give; the result is sparse where symbols say so."""
+    for sample in samples(op, dtype)[: 1 if op.sparse.on_values else 2]:
+        arrays = [array * (np.arange(array.size).reshape(array.shape) % 2) for array in sample.arrays]
+        places = [i for i, array in enumerate(arrays) if array.ndim and array.size and sample.is_open[i]]
+        dense = [backend.convert(array) for array in arrays]
+        if op.sparse.at_stored:  # 0 / 0 is 0 among sparse tensors
+            dense[1:] = [backend.convert(array) for array in sample.arrays[1:]]
+        for chosen in [*([i] for i in places), places]:
+            values = [sparse_tensor(backend.to_numpy(x)) if i in chosen else x for i, x in enumerate(dense)]
+            specs = [KerasTensor(x.shape, backend.dtype_name(x), sparse=i in chosen) for i, x in enumerate(values)]
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                result = sample.apply(op.function, values)
+            spec = sample.apply(op.function, specs)
+            context = f"{sample!r} with sparse arrays {chosen}"
+            assert_equal(backend.to_numpy(result), sample.apply(op.function, dense), op.cases.tolerance, context)
+            assert is_sparse(result) == spec.sparse, f"{context}: sparse is {is_sparse(result)}, {spec.sparse} for symbols"
+
+
+def sparse_tensor(array: np.ndarray) -> Any:
+    """A sparse tensor of the elements that are not 0."""
+    indices = np.stack(np.nonzero(array), -1)
+    return backend.sparse.make(backend.convert(indices), backend.convert(array[tuple(indices.T)]), array.shape)
 
 
 def refuses_text(op: Op, dtype: str) -> None:

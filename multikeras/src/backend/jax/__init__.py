@@ -3,6 +3,7 @@
 from multikeras.src.backend.jax import layer as layer
 from multikeras.src.backend.jax import ops as ops
 from multikeras.src.backend.jax import random as random
+from multikeras.src.backend.jax import sparse as sparse
 from multikeras.src.backend.jax import step as step
 from multikeras.src.backend.jax import tensor as tensor
 from multikeras.src.backend.jax import tracing as tracing
@@ -12,5 +13,7 @@ NAME = "jax"
 CAN_TRAIN = True
 CAN_COMPILE = True
 TRACES = True
+SPARSE = True
+HIDES_SPARSE = False
 WEAK_SCALAR_DTYPES = tensor.FLOAT_DTYPES - {tensor.DTYPES["float64"]}  # JAX rounds Python numbers to float32 first
 EXACT_TYPES = (tensor.Tensor,)

@@ -16,7 +16,9 @@ from jax.lax import stop_gradient as stop_gradient
 # which must not happen before `jax.distributed.initialize`.
 from jaxlib._jax import ArrayImpl as Tensor
 
+from multikeras.src.backend.jax.sparse import densify, is_sparse, make, map_values
 from multikeras.src.core import config, dtypes, tree
+from multikeras.src.core.coordinates import coordinates, is_scipy_sparse
 
 # A dtype that is asked for by name is given, without 64 bits becoming the default of the user's own JAX code.
 jax.config.update("jax_explicit_x64_dtypes", "allow")
@@ -61,6 +63,11 @@ def convert(x: Any, dtype: Any = None) -> Array:
         return _from_foreign(x, dtype)
     if isinstance(x, list | tuple):
         return _from_nested(x, dtype)
+    if is_sparse(x):
+        return x if dtype is None or x.dtype == dtype else map_values(partial(cast, dtype=dtype), x)
+    if is_scipy_sparse(x):
+        indices, values, shape = coordinates(x)
+        return make(convert(indices), convert(values, dtype), shape)
     return _from_numpy(np.asarray(x), dtype)
 
 
@@ -119,11 +126,11 @@ def _from_nested(x: Any, dtype: Any) -> Array:
 
 
 def to_numpy(x: Array) -> np.ndarray:
-    return np.asarray(x)
+    return np.asarray(densify(x) if is_sparse(x) else x)
 
 
 def is_tensor(x: Any) -> bool:
-    return isinstance(x, TENSOR_TYPES)
+    return isinstance(x, TENSOR_TYPES) or is_sparse(x)
 
 
 cast = compiled("dtype")(lambda x, dtype: convert_element_type(x, dtype))

@@ -3,6 +3,7 @@
 from multikeras.src.backend.numpy import layer as layer
 from multikeras.src.backend.numpy import ops as ops
 from multikeras.src.backend.numpy import random as random
+from multikeras.src.backend.numpy import sparse as sparse
 from multikeras.src.backend.numpy import step as step
 from multikeras.src.backend.numpy import tensor as tensor
 from multikeras.src.backend.numpy import tracing as tracing
@@ -12,5 +13,7 @@ NAME = "numpy"
 CAN_TRAIN = False
 CAN_COMPILE = False
 TRACES = False
+SPARSE = False
+HIDES_SPARSE = False
 WEAK_SCALAR_DTYPES = frozenset()
 EXACT_TYPES = (tensor.Tensor,)

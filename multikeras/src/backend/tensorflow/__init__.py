@@ -3,6 +3,7 @@
 from multikeras.src.backend.tensorflow import layer as layer
 from multikeras.src.backend.tensorflow import ops as ops
 from multikeras.src.backend.tensorflow import random as random
+from multikeras.src.backend.tensorflow import sparse as sparse
 from multikeras.src.backend.tensorflow import step as step
 from multikeras.src.backend.tensorflow import tensor as tensor
 from multikeras.src.backend.tensorflow import tracing as tracing
@@ -12,5 +13,7 @@ NAME = "tensorflow"
 CAN_TRAIN = True
 CAN_COMPILE = True
 TRACES = False
+SPARSE = True
+HIDES_SPARSE = False
 WEAK_SCALAR_DTYPES = frozenset()
 EXACT_TYPES = (tensor.Tensor,)

@@ -1,6 +1,7 @@
 """Tensors on TensorFlow: conversion, dtypes, shapes and devices."""
 
 from collections.abc import Iterable
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -9,7 +10,9 @@ import tensorflow as tf
 from tensorflow import raw_ops as raw
 from tensorflow import stop_gradient as stop_gradient
 
+from multikeras.src.backend.tensorflow.sparse import densify, is_sparse, make, map_values
 from multikeras.src.core import config, tree
+from multikeras.src.core.coordinates import coordinates, is_scipy_sparse
 
 Tensor = tf.__internal__.EagerTensor
 TENSOR_TYPES = (Tensor, tf.Tensor)
@@ -36,6 +39,11 @@ def convert(x: Any, dtype: Any = None) -> tf.Tensor:
         return _from_numpy(x, dtype)
     if isinstance(x, list | tuple):
         return _from_nested(x, dtype)
+    if is_sparse(x):
+        return x if dtype is None or x.dtype == dtype else map_values(partial(cast, dtype=dtype), x)
+    if is_scipy_sparse(x):
+        indices, values, shape = coordinates(x)
+        return make(convert(indices), convert(values, dtype), shape)
     if isinstance(x, tf.Variable | tf.IndexedSlices) or hasattr(x, "__tf_tensor__"):
         return convert(tf.convert_to_tensor(x), dtype)
     if hasattr(x, "__dlpack__"):
@@ -80,11 +88,11 @@ def _from_nested(x: list | tuple, dtype: Any) -> tf.Tensor:
 
 
 def to_numpy(x: tf.Tensor) -> np.ndarray:
-    return np.asarray(x.numpy())
+    return np.asarray((densify(x) if is_sparse(x) else x).numpy())
 
 
 def is_tensor(x: Any) -> bool:
-    return isinstance(x, tf.Tensor)
+    return isinstance(x, tf.Tensor | tf.SparseTensor)
 
 
 def cast(x: tf.Tensor, dtype: tf.DType) -> tf.Tensor:
@@ -98,7 +106,8 @@ def cast(x: tf.Tensor, dtype: tf.DType) -> tf.Tensor:
 def shape(x: tf.Tensor) -> tuple:
     sizes = x.shape.as_list()
     if None in sizes:
-        found = raw.Unpack(value=raw.Shape(input=x), num=len(sizes), axis=0)
+        dynamic_shape = tf.cast(x.dense_shape, tf.int32) if is_sparse(x) else raw.Shape(input=x)
+        found = raw.Unpack(value=dynamic_shape, num=len(sizes), axis=0)
         return tuple(dynamic if size is None else size for size, dynamic in zip(sizes, found, strict=True))
     return tuple(sizes)
 

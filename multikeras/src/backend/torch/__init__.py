@@ -6,6 +6,7 @@ from multikeras.src.backend.torch import layer as layer
 from multikeras.src.backend.torch import ops as ops
 from multikeras.src.backend.torch import random as random
 from multikeras.src.backend.torch import rnn as rnn
+from multikeras.src.backend.torch import sparse as sparse
 from multikeras.src.backend.torch import step as step
 from multikeras.src.backend.torch import tensor as tensor
 from multikeras.src.backend.torch import tracing as tracing
@@ -15,5 +16,7 @@ NAME = "torch"
 CAN_TRAIN = True
 CAN_COMPILE = True
 TRACES = False
+SPARSE = True
+HIDES_SPARSE = True
 WEAK_SCALAR_DTYPES = tensor.FLOAT_DTYPES
 EXACT_TYPES = (tensor.Tensor, Parameter)

@@ -10,7 +10,9 @@ import numpy as np
 import torch
 from torch import Tensor as Tensor
 
+from multikeras.src.backend.torch.sparse import is_sparse, make
 from multikeras.src.core import config, dtypes
+from multikeras.src.core.coordinates import coordinates, is_scipy_sparse
 
 TENSOR_TYPES = (Tensor,)
 
@@ -81,6 +83,9 @@ def convert(x: Any, dtype: torch.dtype | None = None) -> Tensor:
         return torch.tensor(x, dtype=dtype or _weak_dtype((x,)), device=placement.device)
     if isinstance(x, (list, tuple)):
         return _from_nested(x, dtype)
+    if is_scipy_sparse(x):
+        indices, values, shape = coordinates(x)
+        return make(convert(indices), convert(values, dtype), shape)
     if hasattr(x, "__dlpack_device__") and x.__dlpack_device__()[0] != _CPU:
         # A copy, since the other framework may take its array for immutable.
         return _place(torch.from_dlpack(x).clone(), dtype)
@@ -143,6 +148,8 @@ def _from_numpy(x: np.ndarray, dtype: torch.dtype | None) -> Tensor:
 
 
 def to_numpy(x: Tensor) -> np.ndarray:
+    if is_sparse(x):
+        x = x.to_dense()
     if x.dtype in _AS_BITS:
         bits, dtype = _AS_BITS[x.dtype]
         array = x.detach().view(bits).numpy(force=True).view(dtype)
