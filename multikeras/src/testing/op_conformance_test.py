@@ -16,5 +16,9 @@ def test_op(check):
     check.run()
 
 
+WITHOUT_CASES = dict.fromkeys(("categorical", "shuffle", "dropout"), "random: the tests of random numbers look at distributions")
+"""Op -> why it has no cases."""
+
+
 def test_every_op_has_cases():
-    assert not [name for name, op in OPS.items() if op.cases is None]
+    assert {name for name, op in OPS.items() if op.cases is None} <= set(WITHOUT_CASES)
