@@ -5,6 +5,12 @@ Written by api_gen.py from the @exports in multikeras/src; edit those.
 
 from multikeras.src.layers.activations.activation import Activation as Activation
 from multikeras.src.layers.regularization.activity_regularization import ActivityRegularization as ActivityRegularization
+from multikeras.src.layers.pooling.adaptive_average_pooling1d import AdaptiveAveragePooling1D as AdaptiveAveragePooling1D
+from multikeras.src.layers.pooling.adaptive_average_pooling2d import AdaptiveAveragePooling2D as AdaptiveAveragePooling2D
+from multikeras.src.layers.pooling.adaptive_average_pooling3d import AdaptiveAveragePooling3D as AdaptiveAveragePooling3D
+from multikeras.src.layers.pooling.adaptive_max_pooling1d import AdaptiveMaxPooling1D as AdaptiveMaxPooling1D
+from multikeras.src.layers.pooling.adaptive_max_pooling2d import AdaptiveMaxPooling2D as AdaptiveMaxPooling2D
+from multikeras.src.layers.pooling.adaptive_max_pooling3d import AdaptiveMaxPooling3D as AdaptiveMaxPooling3D
 from multikeras.src.layers.merging.add import Add as Add
 from multikeras.src.layers.merging.average import Average as Average
 from multikeras.src.layers.pooling.average_pooling1d import AveragePooling1D as AveragePooling1D
@@ -83,6 +89,7 @@ from multikeras.src.layers.activations.prelu import PReLU as PReLU
 from multikeras.src.layers.reshaping.permute import Permute as Permute
 from multikeras.src.layers.normalization.rms_normalization import RMSNormalization as RMSNormalization
 from multikeras.src.layers.rnn.rnn import RNN as RNN
+from multikeras.src.layers.preprocessing.image.random_flip import RandomFlip as RandomFlip
 from multikeras.src.layers.activations.relu import ReLU as ReLU
 from multikeras.src.layers.reshaping.repeat_vector import RepeatVector as RepeatVector
 from multikeras.src.layers.preprocessing.rescaling import Rescaling as Rescaling
@@ -119,6 +126,12 @@ from multikeras.src.layers.merging.subtract import subtract as subtract
 __all__ = [
     "Activation",
     "ActivityRegularization",
+    "AdaptiveAveragePooling1D",
+    "AdaptiveAveragePooling2D",
+    "AdaptiveAveragePooling3D",
+    "AdaptiveMaxPooling1D",
+    "AdaptiveMaxPooling2D",
+    "AdaptiveMaxPooling3D",
     "Add",
     "Average",
     "AveragePooling1D",
@@ -197,6 +210,7 @@ __all__ = [
     "Permute",
     "RMSNormalization",
     "RNN",
+    "RandomFlip",
     "ReLU",
     "RepeatVector",
     "Rescaling",

@@ -9,8 +9,11 @@ __getattr__, __dir__, __all__ = namespace(
     __name__,
     names={
         "SeedGenerator": "multikeras.src.random.seed_generator:SeedGenerator",
+        "beta": "multikeras.src.random.draws:beta",
+        "binomial": "multikeras.src.random.draws:binomial",
         "categorical": "multikeras.src.random.draws:categorical",
         "dropout": "multikeras.src.random.draws:dropout",
+        "gamma": "multikeras.src.random.draws:gamma",
         "normal": "multikeras.src.random.draws:normal",
         "randint": "multikeras.src.random.draws:randint",
         "shuffle": "multikeras.src.random.draws:shuffle",

@@ -29,5 +29,7 @@ __getattr__, __dir__, __all__ = namespace(
         "unpack_x_y_sample_weight": "multikeras.src.training.data.batch:unpack_x_y_sample_weight",
         "value_and_grad": "multikeras.src.training.gradients:value_and_grad",
     },
-    submodules=[],
+    submodules=[
+        "bounding_boxes",
+    ],
 )

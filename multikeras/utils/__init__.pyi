@@ -3,6 +3,7 @@
 Written by api_gen.py from the @exports in multikeras/src; edit those.
 """
 
+from multikeras.utils import bounding_boxes as bounding_boxes
 from multikeras.src.core.registry import CustomObjectScope as CustomObjectScope
 from multikeras.src.training.progress import Progbar as Progbar
 from multikeras.src.training.data.dataset import PyDataset as PyDataset
@@ -29,6 +30,7 @@ __all__ = [
     "Progbar",
     "PyDataset",
     "Sequence",
+    "bounding_boxes",
     "clear_session",
     "custom_object_scope",
     "deserialize_keras_object",

@@ -23,10 +23,12 @@ from multikeras.src.ops.elementwise import arctan2 as arctan2
 from multikeras.src.ops.elementwise import arctanh as arctanh
 from multikeras.src.ops.reduction import argmax as argmax
 from multikeras.src.ops.reduction import argmin as argmin
+from multikeras.src.ops.indexing import argpartition as argpartition
 from multikeras.src.ops.indexing import argsort as argsort
 from multikeras.src.ops.tensor import array as array
 from multikeras.src.ops.movement import array_split as array_split
 from multikeras.src.ops.reduction import average as average
+from multikeras.src.ops.statistics import bincount as bincount
 from multikeras.src.ops.elementwise import bitwise_and as bitwise_and
 from multikeras.src.ops.elementwise import bitwise_not as bitwise_invert
 from multikeras.src.ops.elementwise import left_shift as bitwise_left_shift
@@ -43,6 +45,8 @@ from multikeras.src.ops.movement import concatenate as concatenate
 from multikeras.src.ops.elementwise import conjugate as conj
 from multikeras.src.ops.elementwise import conjugate as conjugate
 from multikeras.src.ops.movement import copy as copy
+from multikeras.src.ops.statistics import corrcoef as corrcoef
+from multikeras.src.ops.statistics import correlate as correlate
 from multikeras.src.ops.elementwise import cos as cos
 from multikeras.src.ops.elementwise import cosh as cosh
 from multikeras.src.ops.reduction import count_nonzero as count_nonzero
@@ -53,6 +57,7 @@ from multikeras.src.ops.elementwise import deg2rad as deg2rad
 from multikeras.src.ops.diagonals import diag as diag
 from multikeras.src.ops.diagonals import diagflat as diagflat
 from multikeras.src.ops.diagonals import diagonal as diagonal
+from multikeras.src.ops.statistics import diff as diff
 from multikeras.src.ops.indexing import digitize as digitize
 from multikeras.src.ops.elementwise import divide as divide
 from multikeras.src.ops.elementwise import divide_no_nan as divide_no_nan
@@ -83,14 +88,17 @@ from multikeras.src.ops.indexing import get_item as get_item
 from multikeras.src.ops.elementwise import greater as greater
 from multikeras.src.ops.elementwise import greater_equal as greater_equal
 from multikeras.src.ops.elementwise import heaviside as heaviside
+from multikeras.src.ops.statistics import histogram as histogram
 from multikeras.src.ops.movement import hsplit as hsplit
 from multikeras.src.ops.movement import hstack as hstack
 from multikeras.src.ops.elementwise import hypot as hypot
 from multikeras.src.ops.creation import identity as identity
 from multikeras.src.ops.elementwise import imag as imag
 from multikeras.src.ops.linalg import inner as inner
+from multikeras.src.ops.sets import intersect1d as intersect1d
 from multikeras.src.ops.elementwise import isclose as isclose
 from multikeras.src.ops.elementwise import isfinite as isfinite
+from multikeras.src.ops.sets import isin as isin
 from multikeras.src.ops.elementwise import isinf as isinf
 from multikeras.src.ops.elementwise import isnan as isnan
 from multikeras.src.ops.elementwise import isneginf as isneginf
@@ -116,6 +124,7 @@ from multikeras.src.ops.linalg import matmul as matmul
 from multikeras.src.ops.reduction import max as max
 from multikeras.src.ops.elementwise import maximum as maximum
 from multikeras.src.ops.reduction import mean as mean
+from multikeras.src.ops.quantiles import median as median
 from multikeras.src.ops.creation import meshgrid as meshgrid
 from multikeras.src.ops.reduction import min as min
 from multikeras.src.ops.elementwise import minimum as minimum
@@ -123,6 +132,20 @@ from multikeras.src.ops.elementwise import mod as mod
 from multikeras.src.ops.movement import moveaxis as moveaxis
 from multikeras.src.ops.elementwise import multiply as multiply
 from multikeras.src.ops.elementwise import nan_to_num as nan_to_num
+from multikeras.src.ops.nan_reductions import nanargmax as nanargmax
+from multikeras.src.ops.nan_reductions import nanargmin as nanargmin
+from multikeras.src.ops.nan_reductions import nancumprod as nancumprod
+from multikeras.src.ops.nan_reductions import nancumsum as nancumsum
+from multikeras.src.ops.nan_reductions import nanmax as nanmax
+from multikeras.src.ops.nan_reductions import nanmean as nanmean
+from multikeras.src.ops.quantiles import nanmedian as nanmedian
+from multikeras.src.ops.nan_reductions import nanmin as nanmin
+from multikeras.src.ops.quantiles import nanpercentile as nanpercentile
+from multikeras.src.ops.nan_reductions import nanprod as nanprod
+from multikeras.src.ops.quantiles import nanquantile as nanquantile
+from multikeras.src.ops.nan_reductions import nanstd as nanstd
+from multikeras.src.ops.nan_reductions import nansum as nansum
+from multikeras.src.ops.nan_reductions import nanvar as nanvar
 from multikeras.src.ops.tensor import ndim as ndim
 from multikeras.src.ops.elementwise import negative as negative
 from multikeras.src.ops.elementwise import nextafter as nextafter
@@ -132,9 +155,11 @@ from multikeras.src.ops.creation import ones as ones
 from multikeras.src.ops.creation import ones_like as ones_like
 from multikeras.src.ops.linalg import outer as outer
 from multikeras.src.ops.movement import pad as pad
+from multikeras.src.ops.quantiles import percentile as percentile
 from multikeras.src.ops.elementwise import power as power
 from multikeras.src.ops.reduction import prod as prod
 from multikeras.src.ops.reduction import ptp as ptp
+from multikeras.src.ops.quantiles import quantile as quantile
 from multikeras.src.ops.elementwise import rad2deg as rad2deg
 from multikeras.src.ops.movement import ravel as ravel
 from multikeras.src.ops.elementwise import real as real
@@ -146,12 +171,14 @@ from multikeras.src.ops.movement import roll as roll
 from multikeras.src.ops.movement import rot90 as rot90
 from multikeras.src.ops.elementwise import round_ as round
 from multikeras.src.ops.indexing import searchsorted as searchsorted
+from multikeras.src.ops.sets import setdiff1d as setdiff1d
 from multikeras.src.ops.elementwise import sign as sign
 from multikeras.src.ops.elementwise import signbit as signbit
 from multikeras.src.ops.elementwise import sin as sin
 from multikeras.src.ops.elementwise import sinc as sinc
 from multikeras.src.ops.elementwise import sinh as sinh
 from multikeras.src.ops.tensor import size as size
+from multikeras.src.ops.factorization import slogdet as slogdet
 from multikeras.src.ops.indexing import sort as sort
 from multikeras.src.ops.movement import split as split
 from multikeras.src.ops.elementwise import sqrt as sqrt
@@ -170,11 +197,14 @@ from multikeras.src.ops.linalg import tensordot as tensordot
 from multikeras.src.ops.movement import tile as tile
 from multikeras.src.ops.diagonals import trace as trace
 from multikeras.src.ops.movement import transpose as transpose
+from multikeras.src.ops.statistics import trapezoid as trapezoid
 from multikeras.src.ops.creation import tri as tri
 from multikeras.src.ops.movement import tril as tril
 from multikeras.src.ops.movement import triu as triu
 from multikeras.src.ops.elementwise import divide as true_divide
 from multikeras.src.ops.elementwise import trunc as trunc
+from multikeras.src.ops.sets import union1d as union1d
+from multikeras.src.ops.sets import unique as unique
 from multikeras.src.ops.reduction import var as var
 from multikeras.src.ops.linalg import vdot as vdot
 from multikeras.src.ops.movement import vsplit as vsplit
@@ -204,10 +234,12 @@ __all__ = [
     "arctanh",
     "argmax",
     "argmin",
+    "argpartition",
     "argsort",
     "array",
     "array_split",
     "average",
+    "bincount",
     "bitwise_and",
     "bitwise_invert",
     "bitwise_left_shift",
@@ -224,6 +256,8 @@ __all__ = [
     "conj",
     "conjugate",
     "copy",
+    "corrcoef",
+    "correlate",
     "cos",
     "cosh",
     "count_nonzero",
@@ -234,6 +268,7 @@ __all__ = [
     "diag",
     "diagflat",
     "diagonal",
+    "diff",
     "digitize",
     "divide",
     "divide_no_nan",
@@ -264,14 +299,17 @@ __all__ = [
     "greater",
     "greater_equal",
     "heaviside",
+    "histogram",
     "hsplit",
     "hstack",
     "hypot",
     "identity",
     "imag",
     "inner",
+    "intersect1d",
     "isclose",
     "isfinite",
+    "isin",
     "isinf",
     "isnan",
     "isneginf",
@@ -297,6 +335,7 @@ __all__ = [
     "max",
     "maximum",
     "mean",
+    "median",
     "meshgrid",
     "min",
     "minimum",
@@ -304,6 +343,20 @@ __all__ = [
     "moveaxis",
     "multiply",
     "nan_to_num",
+    "nanargmax",
+    "nanargmin",
+    "nancumprod",
+    "nancumsum",
+    "nanmax",
+    "nanmean",
+    "nanmedian",
+    "nanmin",
+    "nanpercentile",
+    "nanprod",
+    "nanquantile",
+    "nanstd",
+    "nansum",
+    "nanvar",
     "ndim",
     "negative",
     "nextafter",
@@ -313,9 +366,11 @@ __all__ = [
     "ones_like",
     "outer",
     "pad",
+    "percentile",
     "power",
     "prod",
     "ptp",
+    "quantile",
     "rad2deg",
     "ravel",
     "real",
@@ -327,12 +382,14 @@ __all__ = [
     "rot90",
     "round",
     "searchsorted",
+    "setdiff1d",
     "sign",
     "signbit",
     "sin",
     "sinc",
     "sinh",
     "size",
+    "slogdet",
     "sort",
     "split",
     "sqrt",
@@ -351,11 +408,14 @@ __all__ = [
     "tile",
     "trace",
     "transpose",
+    "trapezoid",
     "tri",
     "tril",
     "triu",
     "true_divide",
     "trunc",
+    "union1d",
+    "unique",
     "var",
     "vdot",
     "vsplit",

@@ -49,6 +49,7 @@ step = MODULE.step
 
 TRACERS = MODULE.tracing.TRACERS
 gradients = MODULE.tracing.gradients
+dispatched = MODULE.tracing.dispatched
 
 
 def primitive(family: str, name: str) -> Any:

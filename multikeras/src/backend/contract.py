@@ -173,6 +173,11 @@ class TracingHooks(Protocol):
         """Of a function of floating tensors that gives a scalar: the function that gives the gradient towards each of them, zeros where
         unconnected. It can be differentiated in turn. NumPy raises."""
 
+    def dispatched(fn: Any, *tensors: Tensor) -> list[str]:
+        """The names of the framework's own primitives that `fn(*tensors)` runs through, in order and as the framework spells them:
+        those of JAX's jaxpr, torch's ATen functions, TensorFlow's graph nodes, with those of functions inside. NumPy leaves no
+        trace, and gives none."""
+
 
 # -------------------------------------------------------------------------------------------- primitives: ops/<family>.py
 
@@ -266,6 +271,7 @@ class Reduction(Protocol):
     def logsumexp(x, axis=None, keepdims=False): ...  # -inf rows give -inf, without NaN
     def cumsum(x, axis=None): ...  # axis None: of the flat tensor
     def cumprod(x, axis=None): ...
+    def logcumsumexp(x, axis=None, reverse=False): ...
 
 
 class Creation(Protocol):
@@ -315,23 +321,33 @@ class Indexing(Protocol):
     def top_k(x, k, sorted=True, is_stable=True): ...  # (values, int32 indices) along the last axis; stable: first of equals first
     def nonzero(x): ...  # tuple of int32 tensors; eager, or where the framework has dynamic shapes
     def searchsorted(sorted_sequence, values, side="left"): ...  # 1-d sequence; int32
-    def segment_sum(data, segment_ids, num_segments): ...  # ids out of range are dropped
+    def segment_sum(data, segment_ids, num_segments, sorted=False): ...  # ids out of range are dropped; sorted: they ascend
 
 
 class Linalg(Protocol):
     """`ops/linalg.py`."""
 
     def matmul(x1, x2): ...  # NumPy's batch rules, 1-d operands too
-    def tensordot(x1, x2, axes): ...  # int or pair of lists
-    def einsum(subscripts, *operands): ...
-    def cholesky(x): ...  # lower
+    def einsum(subscripts, *operands): ...  # subscripts with an arrow, without blanks
+    # The next three, when eager, raise a ValueError for matrices that are not positive definite, or singular.
+    def cholesky(x): ...  # lower, of the lower triangle of x alone
     def inv(x): ...
     def solve(a, b): ...  # b (..., n) or (..., n, k), told apart by a.ndim == b.ndim + 1
-    def solve_triangular(a, b, lower=False): ...
+    def solve_triangular(a, b, lower=False): ...  # divides by zero where the diagonal holds one
     def det(x): ...
     def qr(x, mode="reduced"): ...
     def svd(x, full_matrices=True, compute_uv=True): ...  # u, s, vh
-    def eigh(x): ...
+    def eigh(x): ...  # of the lower triangle of x alone
+
+
+class Factorization(Protocol):
+    """`ops/factorization.py`."""
+
+    def eig(x): ...  # complex values and vectors, also where all are real
+    def slogdet(x): ...  # sign, and the real logarithm
+    def pinv(x, rcond=None):
+        """Singular values up to `rcond` times the largest count as 0; None is max(n, m) * epsilon. The gradient is that of a fixed
+        rank, finite where singular values coincide."""
 
 
 class Activation(Protocol):
@@ -355,6 +371,11 @@ class Convolution(Protocol):
         """kernel (..., C_in, multiplier); output channel `c * multiplier + m`."""
 
     def conv_transpose(inputs, kernel, strides, padding, output_padding, data_format, dilation_rate): ...  # kernel (..., C_out, C_in)
+
+
+class Pooling(Protocol):
+    """`ops/pooling.py`. Inputs, strides and padding as in `Convolution`; pool_size is a tuple."""
+
     def max_pool(inputs, pool_size, strides, padding, data_format): ...
     def average_pool(inputs, pool_size, strides, padding, data_format): ...  # "same": padding is not counted
 
@@ -366,6 +387,17 @@ class Attention(Protocol):
         """query (B, T, N, H), key and value (B, S, K, H) with N a multiple of K; bias and mask broadcast to (B, N, T, S) or None;
         mask True keeps. Softmax in float32 at least. The framework's fused kernel where its conditions hold. A row with nothing
         to attend to gives finite values."""
+
+
+class Signal(Protocol):
+    """`ops/signal.py`. Tensors are of float32 or float64. Complex numbers are pairs [real part, imaginary part], and come back as such."""
+
+    def fft(x): ...  # along the last axis
+    def fft2(x): ...  # along the last two axes
+    def ifft2(x): ...
+    def rfft(x, fft_length=None): ...  # x is real; cut or padded with zeros to fft_length
+    def irfft(x, fft_length=None): ...  # gives one tensor
+    def extract_sequences(x, sequence_length, sequence_stride): ...  # any dtype; no frames where x is too short
 
 
 class Control(Protocol):
@@ -381,6 +413,10 @@ class Control(Protocol):
     def checkpoint(fn):
         """fn whose intermediate values are computed again in the backward pass."""
 
+    def jvp(fun, primals, tangents, has_aux):
+        """(value, derivative along `tangents`) of fun(*primals), zeros where they do not depend on them; with `has_aux`, of the first of
+        the two things that fun gives, and the second one behind."""
+
 
 FAMILIES = {
     "elementwise": Elementwise,
@@ -389,9 +425,12 @@ FAMILIES = {
     "movement": Movement,
     "indexing": Indexing,
     "linalg": Linalg,
+    "factorization": Factorization,
     "activation": Activation,
     "convolution": Convolution,
+    "pooling": Pooling,
     "attention": Attention,
+    "signal": Signal,
     "control": Control,
 }
 """File in `backend/<name>/ops/` -> the primitives it must hold."""

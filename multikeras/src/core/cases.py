@@ -5,12 +5,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 FLOATS = ("float32", "float64", "float16", "bfloat16")
 INTS = ("int32", "int64", "int8", "int16", "uint8")
 BOOL = ("bool",)
 COMPLEX = ("complex64",)
 NUMERIC = FLOATS + INTS
 ALL = FLOATS + INTS + BOOL
+
+
+EXTREMES = np.array([[1.0, np.nan, 2.0], [np.inf, 1.0, 2.0], [-np.inf, 1.0, np.inf], [2.0, -1.0, 2.0]])
+"""Rows with NaN, with one infinity, with both, and with equal elements."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,25 @@ def call(*args: Any, **kwargs: Any) -> Call:
 
 
 @dataclass(frozen=True)
+class Road:
+    """Which of a framework's primitives a sample call must, and must not, run through: that a fused kernel is taken, and nothing copied.
+
+    Args:
+        call: The sample call; arrays are drawn in float32.
+        expected: Backend -> names of its primitives, separated by spaces. One with a minus in front must not occur. `*` stands for
+            any letters.
+    """
+
+    call: Call
+    expected: dict[str, str]
+
+
+def road(call: Call, **expected: str) -> Road:
+    """A sample call with the primitives that it must take, by backend: `road(call(draw(2, 3)), torch="addmm -clone")`."""
+    return Road(call, expected)
+
+
+@dataclass(frozen=True)
 class Cases:
     """What the conformance suite needs to know of an op.
 
@@ -61,6 +86,7 @@ class Cases:
         special: Whether the op is checked element by element with NaN, infinities, zeros of both signs and the ends of the dtype's range.
         tolerance: Relative tolerance in float32; wider dtypes are checked tighter, narrower ones by their own precision.
         compare: False where values are random or not unique: only shapes and dtypes are then compared.
+        roads: Calls of which it matters how the framework runs them.
     """
 
     reference: str | Callable | None
@@ -72,6 +98,7 @@ class Cases:
     smooth: bool = True
     special: bool = False
     elementwise: bool = False
+    roads: Sequence[Road] = ()
 
     def resolve(self) -> Callable | None:
         """The reference as a callable."""
@@ -115,14 +142,14 @@ def binary(
 
 def reducing(
     reference: str | Callable,
-    *,
+    *extra: Call,
     low: float = -2.0,
     high: float = 2.0,
     dtypes: Sequence[str] = NUMERIC,
     differentiable: bool = True,
     tolerance: float = 1e-5,
 ) -> Cases:
-    """Cases of a reduction: all axes, one, a negative one, several, kept dimensions, a scalar."""
+    """Cases of a reduction: all axes, one, a negative one, several, none, kept dimensions, a scalar, and the `extra` ones."""
     x = draw(2, 3, 4, low=low, high=high)
     calls = (
         call(x),
@@ -130,6 +157,12 @@ def reducing(
         call(x, axis=-1, keepdims=True),
         call(x, axis=(0, 2)),
         call(x, axis=(0, -1), keepdims=True),
+        call(x, axis=(-1, 1)),
+        call(x, axis=()),
+        call(x, keepdims=True),
         call(draw(low=low, high=high)),
+        call(draw(0, 3), axis=1),
+        call(EXTREMES, axis=1),
+        *extra,
     )
     return Cases(reference, calls, dtypes, differentiable, tolerance)

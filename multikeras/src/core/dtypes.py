@@ -29,6 +29,7 @@ _NUMPY["string"] = np.dtype(object)
 # Looked up here, since torch.compile cannot trace what finds them.
 _LIMITS = {name: (int(ml_dtypes.iinfo(_NUMPY[name]).min), int(ml_dtypes.iinfo(_NUMPY[name]).max)) for name in _INTEGERS}
 _LIMITS |= {name: (float(ml_dtypes.finfo(_NUMPY[name]).min), float(ml_dtypes.finfo(_NUMPY[name]).max)) for name in _FLOATS}
+_EPSILONS = {name: float(ml_dtypes.finfo(_NUMPY[name]).eps) for name in _FLOATS}
 
 _REAL_OF = {"complex64": "float32", "complex128": "float64"}
 _ACCUMULATORS = {"bool": "int32", "int4": "int32", "int8": "int32", "int16": "int32"}
@@ -240,6 +241,18 @@ def accumulator(name: str) -> str:
 def real_of(name: str) -> str:
     """The dtype of the parts of a complex dtype; `name` itself otherwise."""
     return _REAL_OF.get(name, name)
+
+
+def complex_of(name: str) -> str:
+    """The complex dtype whose parts hold a floating dtype; `name` itself for complex ones."""
+    if name in _COMPLEX:
+        return name
+    return "complex128" if name == "float64" else "complex64"
+
+
+def epsilon(name: str) -> float:
+    """The distance from 1 to the next number of a floating or complex dtype."""
+    return _EPSILONS[real_of(name)]
 
 
 def limits(name: str) -> tuple[Any, Any]:

@@ -348,6 +348,22 @@ def matmul(shape1: Shape, shape2: Shape) -> Shape:
     return (*broadcast(shape1[:-2], shape2[:-2]), *rows, *columns)
 
 
+def matrices(shape: Shape) -> tuple[Shape, int | None, int | None, int | None]:
+    """Of the shape of a batch of matrices: the batch's dimensions, rows, columns, and the smaller of these two."""
+    if len(shape) < 2:
+        raise ValueError(f"Expected matrices in the last two axes; got a tensor of {len(shape)} dimensions, of shape {tuple(shape)}.")
+    rows, columns = shape[-2:]
+    return tuple(shape[:-2]), rows, columns, None if rows is None or columns is None else min(rows, columns)
+
+
+def square_matrices(shape: Shape) -> tuple[Shape, int | None]:
+    """Of the shape of a batch of square matrices: the batch's dimensions and the number of rows."""
+    batch, rows, columns, _ = matrices(shape)
+    if rows is not None and columns is not None and rows != columns:
+        raise ValueError(f"Expected square matrices in the last two axes; got shape {tuple(shape)}.")
+    return batch, merge(rows, columns)
+
+
 # ---------------------------------------------------------------------------------------------- convolution and pooling
 
 

@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import signal, stats
 
 from multikeras.src import backend, initializers
 from multikeras.src.core import dtypes, registry
@@ -119,6 +120,51 @@ def test_truncated_normal_ends_at_two_standard_deviations():
     assert 0.0 <= drawn.min() < 0.05 and 1.95 < drawn.max() <= 2.0
 
 
+def within_two(variance):
+    """The normal distribution that has this variance after being cut at two standard deviations."""
+    return stats.truncnorm(-2, 2, scale=math.sqrt(variance / stats.truncnorm(-2, 2).var()))
+
+
+def evenly(limit):
+    return stats.uniform(-limit, 2 * limit)
+
+
+KERNEL = (3, 40, 60)  # fans of 120 and 180
+DISTRIBUTIONS = [
+    (initializers.RandomNormal(1.0, 0.5, seed=0), stats.norm(1.0, 0.5)),
+    (initializers.RandomUniform(-1.0, 3.0, seed=0), stats.uniform(-1, 4)),
+    (initializers.TruncatedNormal(1.0, 0.5, seed=0), stats.truncnorm(-2, 2, 1.0, 0.5)),
+    (initializers.GlorotNormal(seed=0), within_two(2 / 300)),
+    (initializers.GlorotUniform(seed=0), evenly(math.sqrt(6 / 300))),
+    (initializers.HeNormal(seed=0), within_two(2 / 120)),
+    (initializers.HeUniform(seed=0), evenly(math.sqrt(6 / 120))),
+    (initializers.LecunNormal(seed=0), within_two(1 / 120)),
+    (initializers.LecunUniform(seed=0), evenly(math.sqrt(3 / 120))),
+    (initializers.VarianceScaling(3.0, "fan_out", "truncated_normal", seed=0), within_two(3 / 180)),
+    (initializers.VarianceScaling(3.0, "fan_out", "untruncated_normal", seed=0), stats.norm(scale=math.sqrt(3 / 180))),
+    (initializers.VarianceScaling(3.0, "fan_avg", "uniform", seed=0), evenly(math.sqrt(9 / 150))),
+]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(("initializer", "expected"), DISTRIBUTIONS, ids=lambda x: type(x).__name__)
+def test_distribution(initializer, expected, dtype):
+    drawn = values(initializer, KERNEL, dtype).ravel()
+    assert stats.kstest(drawn, expected.cdf).pvalue > 1e-3
+    assert drawn.mean() == pytest.approx(expected.mean(), abs=4 * expected.std() / math.sqrt(drawn.size))
+    assert drawn.var() == pytest.approx(expected.var(), rel=0.05)
+    low, high = expected.support()
+    assert low <= drawn.min() and drawn.max() <= high
+
+
+@pytest.mark.parametrize("shape", [(6, 6), (6, 4), (4, 6)])
+def test_orthogonal_matrices_are_equally_likely(shape):
+    first = np.array([values(initializers.Orthogonal(seed=seed), shape)[0, 0] for seed in range(600)])
+    # The square of a coordinate of a point on the unit sphere of six dimensions.
+    assert stats.kstest(first**2, stats.beta(1 / 2, 5 / 2).cdf).pvalue > 1e-3
+    assert stats.binomtest(int((first > 0).sum()), 600).pvalue > 1e-3
+
+
 @pytest.mark.parametrize(
     ("shape", "axes", "fan_in", "fan_out"),
     [
@@ -153,10 +199,21 @@ def test_constants():
 
 @pytest.mark.parametrize("window", ["hann", "boxcar", None, np.linspace(0.1, 1.0, 8)])
 def test_stft_is_the_fourier_transform(window):
-    signal = np.random.default_rng(0).normal(size=8)
+    frame = np.random.default_rng(0).normal(size=8)
     real, imaginary = (values(initializers.STFT(side, window, None), (8, 1, 5), "float64")[:, 0] for side in ("real", "imag"))
     sizes = {"hann": np.hanning(8), "boxcar": np.ones(8)}[window] if isinstance(window, str) else 1.0 if window is None else window
-    np.testing.assert_allclose(signal @ real + 1j * (signal @ imaginary), np.fft.rfft(signal * sizes), atol=1e-12)
+    np.testing.assert_allclose(frame @ real + 1j * (frame @ imaginary), np.fft.rfft(frame * sizes), atol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["hann", "hamming", "blackman", "bartlett", "boxcar"])
+@pytest.mark.parametrize("periodic", [False, True])
+@pytest.mark.parametrize(
+    ("scaling", "divisor"), [("density", lambda window: np.sqrt(np.sum(window**2))), ("spectrum", np.sum), (None, lambda window: 1.0)]
+)
+def test_stft_scales_its_window(name, periodic, scaling, divisor):
+    window = signal.get_window(name, 8, fftbins=periodic)
+    drawn = values(initializers.STFT("real", name, scaling, periodic), (8, 1, 5), "float64")
+    np.testing.assert_allclose(drawn[:, 0, 0], window / divisor(window), atol=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,9 @@ class VarianceScaling(RandomInitializer):
     """Numbers of mean 0 and variance `scale / n`, where `n` counts the inputs of a unit, its outputs, or their mean.
 
     A kernel's last dimension counts outputs, the one before it inputs, and both are multiplied by the sizes of all
-    dimensions before these (the positions of a convolution's window).
+    dimensions before these (the positions of a convolution's window). With the right scale signals keep their variance from layer
+    to layer: Glorot and Bengio, 2010, https://proceedings.mlr.press/v9/glorot10a.html; He et al., 2015,
+    https://arxiv.org/abs/1502.01852.
 
     Args:
         scale: Positive number.

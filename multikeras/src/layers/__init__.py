@@ -49,6 +49,12 @@ from multikeras.src.layers.normalization.group_normalization import GroupNormali
 from multikeras.src.layers.normalization.layer_normalization import LayerNormalization as LayerNormalization
 from multikeras.src.layers.normalization.rms_normalization import RMSNormalization as RMSNormalization
 from multikeras.src.layers.normalization.unit_normalization import UnitNormalization as UnitNormalization
+from multikeras.src.layers.pooling.adaptive_average_pooling1d import AdaptiveAveragePooling1D as AdaptiveAveragePooling1D
+from multikeras.src.layers.pooling.adaptive_average_pooling2d import AdaptiveAveragePooling2D as AdaptiveAveragePooling2D
+from multikeras.src.layers.pooling.adaptive_average_pooling3d import AdaptiveAveragePooling3D as AdaptiveAveragePooling3D
+from multikeras.src.layers.pooling.adaptive_max_pooling1d import AdaptiveMaxPooling1D as AdaptiveMaxPooling1D
+from multikeras.src.layers.pooling.adaptive_max_pooling2d import AdaptiveMaxPooling2D as AdaptiveMaxPooling2D
+from multikeras.src.layers.pooling.adaptive_max_pooling3d import AdaptiveMaxPooling3D as AdaptiveMaxPooling3D
 from multikeras.src.layers.pooling.average_pooling1d import AveragePooling1D as AveragePooling1D
 from multikeras.src.layers.pooling.average_pooling2d import AveragePooling2D as AveragePooling2D
 from multikeras.src.layers.pooling.average_pooling3d import AveragePooling3D as AveragePooling3D
@@ -61,6 +67,7 @@ from multikeras.src.layers.pooling.global_max_pooling3d import GlobalMaxPooling3
 from multikeras.src.layers.pooling.max_pooling1d import MaxPooling1D as MaxPooling1D
 from multikeras.src.layers.pooling.max_pooling2d import MaxPooling2D as MaxPooling2D
 from multikeras.src.layers.pooling.max_pooling3d import MaxPooling3D as MaxPooling3D
+from multikeras.src.layers.preprocessing.image.random_flip import RandomFlip as RandomFlip
 from multikeras.src.layers.preprocessing.normalization import Normalization as Normalization
 from multikeras.src.layers.preprocessing.rescaling import Rescaling as Rescaling
 from multikeras.src.layers.regularization.activity_regularization import ActivityRegularization as ActivityRegularization

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from multikeras.src.core import shapes
-from multikeras.src.core.cases import Cases, call, draw
+from multikeras.src.core.cases import Cases, call, draw, road
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Tensor
@@ -65,10 +65,21 @@ def _calls(**attributes: Any) -> tuple:
     )
 
 
+ROADS = tuple(
+    road(
+        one,
+        jax="dot_general -gather",  # nothing is repeated where heads share a key
+        torch="_scaled_dot_product_*attention* -_scaled_dot_product_attention_math* -clone -repeat_interleave",
+        tensorflow="BatchMatMulV2 Softmax -Tile",
+    )
+    for one in _calls()
+)
+
+
 @op(
     promote=floating.of("query", "key", "value"),
     infer=_attended,
-    cases=Cases(_attention, _calls(), differentiable=True, tolerance=3e-5),
+    cases=Cases(_attention, _calls(), differentiable=True, tolerance=3e-5, roads=ROADS),
 )
 def dot_product_attention_(
     query: Tensor,

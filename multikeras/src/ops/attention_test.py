@@ -28,6 +28,36 @@ def test_row_with_nothing_to_attend_to_is_finite(soft_cap):
     assert np.isfinite(numpy(result)).all()
 
 
+def test_row_with_nothing_to_attend_to_in_half_precision():
+    x = ops.cast(X, "float16")
+    result = ops.dot_product_attention(x, x, x, mask=np.zeros((3, 3), bool))
+    assert np.isfinite(numpy(result)).all()
+
+
+@pytest.mark.parametrize("dtype", ["bfloat16", "float32", "float64"])
+@pytest.mark.parametrize("is_causal", [False, True])
+def test_row_with_nothing_to_attend_to_is_a_mean(dtype, is_causal):
+    x = ops.cast(X, dtype)
+    result = ops.dot_product_attention(x, x, x, mask=np.eye(3, k=1, dtype=bool), is_causal=is_causal)
+    assert backend.dtype_name(result) == dtype
+    rows = slice(None) if is_causal else slice(2, None)
+    expected = np.broadcast_to(X.mean(1, keepdims=True), X.shape)
+    np.testing.assert_allclose(numpy(ops.cast(result, "float32"))[:, rows], expected[:, rows], atol=1e-2)
+
+
+@pytest.mark.skipif(not backend.CAN_TRAIN, reason="there are no gradients")
+@pytest.mark.parametrize("bias", [None, np.full((3, 3), -1e4, "float32")], ids=["plain", "bias"])
+def test_gradient_of_a_row_with_nothing_to_attend_to_is_finite(bias):
+    variable = backend.Variable(X)
+
+    def loss():
+        x = variable.value
+        return ops.sum(ops.square(ops.dot_product_attention(x, x, x, bias, np.zeros((3, 3), bool)))), None
+
+    _, (gradient,) = backend.step.value_and_grad(loss, [variable])
+    assert np.isfinite(numpy(gradient)).all()
+
+
 @pytest.mark.parametrize("soft_cap", [None, 5.0])
 def test_past_does_not_depend_on_the_future(soft_cap):
     changed = X.copy()

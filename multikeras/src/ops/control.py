@@ -21,7 +21,7 @@ from multikeras.src.ops.elementwise import clip
 from multikeras.src.ops.movement import concatenate, flip
 from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import logical
-from multikeras.src.ops.tensor import convert_to_tensor
+from multikeras.src.ops.tensor import cast, convert_to_tensor
 from multikeras.src.ops.tensor import dtype as dtype_of
 
 
@@ -602,3 +602,71 @@ def remat(f: Callable) -> Callable:
         return f(*args, **kwargs) if is_symbolic((args, kwargs)) else recomputed(*args, **kwargs)
 
     return call
+
+
+def _pushed(fun: Callable, primals: Any, tangents: Any, has_aux: bool) -> tuple:
+    result = _specs(fun, *primals)
+    out, *aux = result if has_aux else (result,)
+    return out, tree.map_structure(lambda x: KerasTensor(x.shape, x.dtype), out), *aux
+
+
+_PUSHED_CASES = Cases(
+    # Of a function of second degree, the central difference is the derivative, however long the step.
+    lambda fun, primals, tangents, has_aux: (
+        fun(*primals),
+        (fun(*[x + t for x, t in zip(primals, tangents)]) - fun(*[x - t for x, t in zip(primals, tangents)])) / 2,
+    ),
+    (
+        call(_squared, (draw(2, 3),), (draw(2, 3),), False),
+        call(lambda x, y: x * y + x, (draw(2, 3), draw(3)), (draw(2, 3), draw(3)), False),
+    ),
+    ("float32", "float64"),
+    differentiable=True,
+)
+
+
+@op(infer=_pushed, cases=_PUSHED_CASES)
+def jvp_(fun: Callable, primals: Structure, tangents: Structure, has_aux: bool) -> tuple:
+    """The derivative of a function whose arguments fit together; `jvp` checks them."""
+
+
+@export(["multikeras.ops.jvp", "multikeras.ops.linalg.jvp"])
+def jvp(fun: Callable, primals: Any, tangents: Any, has_aux: bool = False) -> tuple:
+    """Value of a function and its derivative along a direction: the product of its Jacobian with a vector, in forward mode.
+
+    Ops made by `custom_gradient` tell their gradient in reverse mode only; JAX and torch refuse them here. Derivatives of this
+    derivative are wrong in torch itself for `det`, `slogdet` and `solve`.
+
+    Args:
+        fun: Function of tensors, or nests of them, that gives a tensor or a nest of them.
+        primals: Tuple or list of the arguments of `fun`, floating tensors.
+        tangents: Tuple or list of the direction: a tensor of the same shape for each in `primals`.
+        has_aux: Whether `fun` gives a pair, of which only the first is differentiated. False by default.
+
+    Returns:
+        Pair of the value and the derivative, a nest of the same shapes; with `has_aux` a triple, with the second nest of tensors
+        that `fun` gives at the end.
+
+    Raises:
+        ValueError: `primals` and `tangents` differ in structure or shape.
+        NotImplementedError: The backend has no derivatives (NumPy).
+
+    Example (there are no derivatives on the NumPy backend):
+
+    >>> if multikeras.backend.backend() != "numpy":
+    ...     value, slope = multikeras.ops.jvp(lambda x: x * x, (3.0,), (1.0,))
+    ...     assert float(value) == 9.0 and float(slope) == 6.0
+    """
+    if not isinstance(primals, (tuple, list)) or not isinstance(tangents, (tuple, list)):
+        raise ValueError(f"jvp: `primals` and `tangents` must be tuples or lists; got {type(primals)} and {type(tangents)}.")
+    primals, tangents = _tensors(tuple(primals)), _tensors(tuple(tangents))
+    sizes = [tree.map_structure(lambda x: tuple(x.shape), nest) for nest in (primals, tangents)]
+    if sizes[0] != sizes[1]:
+        raise ValueError(f"jvp: `tangents` must have the structure and shapes of `primals`; got shapes {sizes[1]} and {sizes[0]}.")
+    tangents = tree.map_structure(lambda x, tangent: cast(tangent, dtype_of(x)), primals, tangents)
+
+    def differentiable(*args: Any) -> Any:
+        result = _tensors(fun(*args))
+        return tuple(result) if has_aux else result
+
+    return jvp_(differentiable, primals, tangents, has_aux)

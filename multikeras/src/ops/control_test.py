@@ -142,6 +142,20 @@ def test_associative_scan(size, reverse):
     np.testing.assert_allclose(backend.to_numpy(result), expected, rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.parametrize("reverse", [False, True])
+def test_associative_scan_calls_the_function_a_logarithmic_number_of_times(reverse):
+    calls = []
+
+    def add(a, b):
+        calls.append(a)
+        return a + b
+
+    result = ops.associative_scan(add, np.ones((2, 100), "float32"), reverse=reverse, axis=-1)
+    sums = np.arange(1, 101)
+    np.testing.assert_array_equal(backend.to_numpy(result), [sums[::-1] if reverse else sums] * 2)
+    assert len(calls) <= 2 * np.ceil(np.log2(100))
+
+
 def test_associative_scan_of_symbols():
     elements = {"a": KerasTensor((None, 4)), "b": KerasTensor((None, 4))}
     result = ops.associative_scan(lambda x, y: {"a": x["a"] + y["a"], "b": x["b"] * y["b"]}, elements, axis=-1)

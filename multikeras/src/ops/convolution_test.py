@@ -1,5 +1,7 @@
 """Arguments of convolution and pooling in their many forms, and the errors for those that do not fit."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -40,9 +42,11 @@ def test_integers():
     integers = np.arange(8, dtype="int32").reshape(1, 4, 2)
     assert backend.dtype_name(ops.conv(integers, np.ones((2, 2, 1), "int32"))) == config.floatx()
     assert backend.dtype_name(ops.average_pool(integers, 2)) == config.floatx()
-    largest = ops.max_pool(integers, 2)
-    assert backend.dtype_name(largest) == "int32"
-    assert numpy(largest).tolist() == [[[2, 3], [6, 7]]]
+    for pool in (lambda x, data_format: ops.max_pool(x, 2, data_format=data_format), partial(ops.adaptive_max_pool, output_size=2)):
+        largest = pool(integers, data_format="channels_last")
+        assert backend.dtype_name(largest) == "int32"
+        assert numpy(largest).tolist() == [[[2, 3], [6, 7]]]
+        assert numpy(pool(np.moveaxis(integers, 1, 2), data_format="channels_first")).tolist() == [[[2, 6], [3, 7]]]
 
 
 @pytest.mark.parametrize("padding", ["valid", "same"])
@@ -56,6 +60,12 @@ def test_separable_convolution_is_one_convolution():
     whole = np.einsum("hwcm,cmf->hwcf", depthwise, pointwise.reshape(3, 2, 4))
     separate = ops.separable_conv(X, depthwise, pointwise, strides=2, padding="same")
     np.testing.assert_allclose(numpy(separate), numpy(ops.conv(X, whole, 2, "same")), atol=1e-5)
+
+
+def test_infinities_stay_in_their_windows():
+    x = np.array([[[np.inf], [1.0], [2.0], [3.0], [-np.inf]]], "float32")
+    assert numpy(ops.adaptive_average_pool(x, 4))[0, :, 0].tolist() == [np.inf, 1.5, 2.5, -np.inf]
+    assert numpy(ops.adaptive_max_pool(x, 4))[0, :, 0].tolist() == [np.inf, 2.0, 3.0, 3.0]
 
 
 def test_sizes_that_are_not_known():
@@ -77,6 +87,16 @@ def test_errors_name_the_shapes(images):
         ops.depthwise_conv(images, np.ones((3, 2, 4, 1)))
     with pytest.raises(ValueError, match=r"max_pool: The window \(9, 9\)"):
         ops.max_pool(images, 9)
+    with pytest.raises(ValueError, match=r"adaptive_max_pool: `output_size` must be a positive int or 2 of them"):
+        ops.adaptive_max_pool(images, (1, 2, 3))
+    with pytest.raises(ValueError, match=r"depth_to_space: the 3 channels do not divide into 4 parts"):
+        ops.depth_to_space(images, 2)
+    with pytest.raises(ValueError, match=r"space_to_depth: height and width must be multiples of `block_size=4`"):
+        ops.space_to_depth(images, 4)
+    with pytest.raises(ValueError, match=r"unfold: a block of size 9 .* axis of size 3"):
+        ops.unfold(images, (1, 9))
+    with pytest.raises(ValueError, match=r"fold: .* has 30 blocks of 4 elements .*must have the shape \(batch, channels \* 4, 30\)"):
+        ops.fold(np.ones((2, 8, 29)), (6, 7), 2)
 
 
 @pytest.mark.parametrize(

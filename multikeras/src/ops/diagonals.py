@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from multikeras.src.core import shapes
-from multikeras.src.core.cases import ALL, NUMERIC, Cases, call, draw
+from multikeras.src.core.cases import ALL, COMPLEX, NUMERIC, Cases, call, draw
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Tensor
 from multikeras.src.ops.creation import eye, zeros_like
@@ -52,10 +52,13 @@ _CALLS = (
     call(draw(3, 4), -2),
     call(draw(2, 3, 4), 1, axis1=1, axis2=2),
     call(draw(2, 3, 4), axis1=-1, axis2=0),
+    call(draw(2, 3, 4, 5), -1, axis1=3, axis2=1),
+    call(draw(3, 4), -7),
+    call(draw(0, 3)),
 )
 
 
-@op("numpy", infer=_diagonal, cases=Cases("numpy.diagonal", (*_CALLS, call(draw(2, 2), 5)), ALL, differentiable=True))
+@op("numpy", infer=_diagonal, cases=Cases("numpy.diagonal", (*_CALLS, call(draw(2, 2), 5)), (*ALL, *COMPLEX), differentiable=True))
 def diagonal(x: Tensor, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
     """Diagonals of matrices.
 
@@ -81,7 +84,7 @@ def diagonal(x: Tensor, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tens
     return get_item(x, (Ellipsis, rows + max(0, -offset), rows + max(0, offset)))
 
 
-@op("numpy", promote=accumulating, cases=Cases("numpy.trace", _CALLS, (*NUMERIC[:4], "int32"), differentiable=True))
+@op("numpy", promote=accumulating, cases=Cases("numpy.trace", _CALLS, (*NUMERIC[:4], "int32", *COMPLEX), differentiable=True))
 def trace(x: Tensor, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
     """Sums of diagonals of matrices.
 
@@ -111,7 +114,11 @@ def _matrix_of(x: Any, k: int) -> Any:
     return pad(matrix, ((max(0, -k), max(0, k)), (max(0, k), max(0, -k))))
 
 
-@op("numpy", infer=_diag, cases=Cases("numpy.diag", tuple(call(draw(*s), k) for s in ((3,), (3, 4)) for k in (0, 1, -2)), ALL))
+@op(
+    "numpy",
+    infer=_diag,
+    cases=Cases("numpy.diag", tuple(call(draw(*s), k) for s in ((3,), (3, 4), (0,), (0, 2)) for k in (0, 1, -2, 5)), (*ALL, *COMPLEX)),
+)
 def diag(x: Tensor, k: int = 0) -> Tensor:
     """The diagonal of a matrix, or the matrix with a vector as its diagonal and zeros elsewhere.
 
@@ -135,7 +142,13 @@ def diag(x: Tensor, k: int = 0) -> Tensor:
     return diagonal(x, k) if len(x.shape) == 2 else _matrix_of(x, k)
 
 
-@op("numpy", infer=_diagflat, cases=Cases("numpy.diagflat", (call(draw(3)), call(draw(2, 2), 1), call(draw(3), -2)), ALL))
+@op(
+    "numpy",
+    infer=_diagflat,
+    cases=Cases(
+        "numpy.diagflat", (call(draw(3)), call(draw(2, 2), 1), call(draw(3), -2), call(draw(), 1), call(draw(0, 2), 1)), (*ALL, *COMPLEX)
+    ),
+)
 def diagflat(x: Tensor, k: int = 0) -> Tensor:
     """The square matrix with all elements of a tensor as its diagonal and zeros elsewhere.
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from multikeras.src import backend
 from multikeras.src.core import dtypes, shapes
-from multikeras.src.core.cases import ALL, FLOATS, INTS, NUMERIC, Cases, call, draw
+from multikeras.src.core.cases import ALL, BOOL, FLOATS, INTS, NUMERIC, Call, Cases, call, draw
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
-from multikeras.src.core.typing import DTypeLike, Shape, Tensor, Tensors
+from multikeras.src.core.typing import DTypeLike, Ints, Shape, Tensor, Tensors
 from multikeras.src.core.variable import Variable
 from multikeras.src.ops.creation import arange, full
 from multikeras.src.ops.elementwise import equal, greater, greater_equal, isfinite, less, maximum, minimum, where
@@ -19,7 +19,7 @@ from multikeras.src.ops.movement import concatenate, expand_dims, flip, moveaxis
 from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import common
 from multikeras.src.ops.reduction import max_, prod, sum_
-from multikeras.src.ops.rules import created, elementwise
+from multikeras.src.ops.rules import created
 from multikeras.src.ops.tensor import cast, convert_to_numpy, convert_to_tensor
 from multikeras.src.ops.tensor import dtype as dtype_of
 from multikeras.src.ops.tensor import shape as shape_of
@@ -80,6 +80,31 @@ def _as_index(one: Any) -> Any:
             call(draw(4, 5, 3), (np.array([[0], [1]]), np.array([0, 2]))),
             call(draw(4), np.array([True, False, True, False])),
             call(draw(4, 2), (np.array([True, False, True, False]), 1)),
+            call(draw(4, 5), (builtins.slice(-3, None), builtins.slice(9, None, -2))),
+            call(draw(4, 5), (builtins.slice(-9, 9, 3), builtins.slice(None, 1, -3))),
+            call(draw(4, 5), (Ellipsis, 1)),
+            call(draw(2, 3, 4), (1, Ellipsis, -1)),
+            call(draw(2, 3, 4), (None, Ellipsis, None, 0)),
+            call(draw(4), ()),
+            call(draw(4), Ellipsis),
+            call(draw(), ()),
+            call(draw(4, 5), np.array(2)),
+            call(draw(4, 5), (np.array(-1), builtins.slice(None, None, 2))),
+            call(draw(4, 5), np.array([[1, 0], [3, 3]], "uint8")),
+            call(draw(4, 5), []),
+            call(draw(4, 5), ([0, 1], [1, -1])),
+            call(draw(3, 2, 4), (np.array([0, 2]), builtins.slice(None), np.array([1, -1]))),
+            call(draw(3, 2, 4), (np.array([0, 2]), None, np.array([1, 0]))),
+            call(draw(3, 2, 4), (builtins.slice(1), np.array([0, 1]), np.array([[1], [-1]]))),
+            call(draw(3, 2, 4), (Ellipsis, np.array([0, 1]), builtins.slice(None, None, -1))),
+            call(draw(3, 2, 4), (None, 0, builtins.slice(None), np.array([0, 2]))),
+            call(draw(3, 2, 4), (2, np.array([0, 1]))),
+            call(draw(2, 2, 3), np.array([[True, False], [True, True]])),
+            call(draw(3, 2, 2), (1, np.array([[True, False], [True, True]]))),
+            call(draw(2, 3), (builtins.slice(None), np.array([False, True, True]))),
+            call(draw(2, 3), (np.array([0, 1]), np.array([False, True, True]))),
+            call(draw(2, 3), np.array([[False] * 3] * 2)),
+            call(draw(0, 3), np.zeros((0,), "int32")),
         ),
         ALL,
         differentiable=True,
@@ -121,6 +146,9 @@ _INDICES = np.array([[0, 2], [1, -1]], "int32")
             call(draw(3, 4), _INDICES, axis=-1),
             call(draw(3, 4), np.int64(1), axis=1),
             call(draw(3, 4), np.zeros((0,), "int32"), axis=1),
+            call(draw(2, 3, 4), _INDICES.astype("uint8") % 3, axis=-2),
+            call(draw(2, 3, 4), np.int32(-24)),
+            call(draw(4), _INDICES, axis=-1),
         ),
         ALL,
         differentiable=True,
@@ -152,6 +180,8 @@ def take(x: Tensor, indices: Tensor, axis: int | None = None) -> Tensor:
             call(draw(3, 4), np.array([[0, 3], [1, -1], [2, 2]], "int32"), 1),
             call(draw(3, 4), np.array([[0, 1, 2, 0]], "int64"), 0),
             call(draw(2, 3), np.array([[1, 0, 0]], "int32"), -1),
+            call(draw(2, 1, 3), np.array([[[2, -3]] * 4], "int32"), -1),
+            call(draw(2, 3), np.zeros((0, 3), "int32"), 0),
         ),
         ALL,
         differentiable=True,
@@ -354,6 +384,9 @@ def _scatter_update_reference(inputs: np.ndarray, indices: np.ndarray, updates: 
             call(np.array([[0], [2], [0]], "int32"), draw(3), (4,)),
             call(np.array([[0], [2]], "int64"), draw(2, 3), (4, 3)),
             call(np.array([[0, 1], [1, 2]], "int32"), draw(2), (2, 3)),
+            call(np.array([[-1], [2], [-1]], "int32"), draw(3), (4,)),
+            call(np.array([[[0], [1]], [[1], [1]]], "int32"), draw(2, 2, 3), (2, 3)),
+            call(np.zeros((0, 1), "int32"), draw(0, 2), (3, 2)),
         ),
         NUMERIC,
         differentiable=True,
@@ -385,6 +418,8 @@ def scatter(indices: Tensor, values: Tensor, shape: Shape) -> Tensor:
             call(draw(4), np.array([[0], [2], [0]], "int32"), draw(3)),
             call(draw(4, 3), np.array([[0], [-1]], "int64"), draw(2, 3)),
             call(draw(2, 3), np.array([[0, 1], [1, 2]], "int32"), draw(2)),
+            call(draw(2, 3), np.array([[0, 1], [1, -1], [0, 1]], "int32"), draw(3)),
+            call(draw(2, 3), np.zeros((0, 2), "int32"), draw(0)),
         ),
         ALL,
     ),
@@ -426,27 +461,29 @@ def scatter_update(inputs: Tensor, indices: Tensor, updates: Tensor, reduction: 
     return scatter_combine(inputs, indices, updates, reduction)
 
 
-_COMBINERS = {"add": np.add, "max": np.maximum, "min": np.minimum, "mul": np.multiply}
-
-
 def _combined_reference(inputs: np.ndarray, indices: np.ndarray, updates: np.ndarray, reduction: str) -> np.ndarray:
     result = inputs.copy()
-    _COMBINERS[reduction].at(result, tuple(np.moveaxis(indices, -1, 0)), updates)
+    combine = {"add": np.add, "max": np.maximum, "min": np.minimum, "mul": np.multiply}[reduction]
+    for place in np.ndindex(indices.shape[:-1]):
+        result[tuple(indices[place])] = combine(result[tuple(indices[place])], updates[place])
     return result
-
-
-_REPEATED_PLACES = np.array([[1, 0], [-2, 1], [1, 0], [2, 1]])
 
 
 @op(
     infer=_like_inputs,
     cases=Cases(
         _combined_reference,
-        (
-            *(call(draw(3, 2), _REPEATED_PLACES, draw(4), reduction) for reduction in _COMBINERS),
-            *(call(draw(3, 2), np.array([[0], [2], [0]]), draw(3, 2), reduction) for reduction in _COMBINERS),
+        tuple(
+            one
+            for reduction in _REDUCTIONS
+            for one in (
+                call(draw(4), np.array([[0], [2], [0], [-1]], "int32"), draw(4), reduction),
+                call(draw(4, 3), np.array([[0], [-1], [0]], "int64"), draw(3, 3), reduction),
+                call(draw(2, 3), np.array([[0, 1], [1, -2], [0, 1]], "int32"), draw(3), reduction),
+                call(draw(2, 3), np.zeros((0, 1), "int32"), draw(0, 3), reduction),
+            )
         ),
-        NUMERIC,
+        ("float32", "float64", "int32", "int64"),
         differentiable=True,
     ),
 )
@@ -476,6 +513,111 @@ def scatter_combine(inputs: Tensor, indices: Tensor, updates: Tensor, reduction:
     return combine(inputs, reshape(combined, shape))
 
 
+@export("multikeras.ops.scatter_add")
+def scatter_add(inputs: Tensor, indices: Tensor, updates: Tensor) -> Tensor:
+    """A tensor with values added at given positions.
+
+    Args:
+        inputs: Tensor.
+        indices: Integer tensor `(n, k)` of positions along the first k axes. Values at one position are all added.
+        updates: Tensor `(n, *inputs.shape[k:])`, cast to the dtype of `inputs`.
+
+    Returns:
+        Tensor of the shape and dtype of `inputs`.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.scatter_add([1, 2, 3], [[0], [2], [0]], [7, 8, 1])).tolist()
+    [9, 2, 11]
+    """
+    return scatter_update(inputs, indices, updates, "add")
+
+
+@export("multikeras.ops.scatter_max")
+def scatter_max(inputs: Tensor, indices: Tensor, updates: Tensor) -> Tensor:
+    """A tensor with elements at given positions replaced by larger values.
+
+    Args:
+        inputs: Tensor.
+        indices: Integer tensor `(n, k)` of positions along the first k axes. The largest value at one position counts.
+        updates: Tensor `(n, *inputs.shape[k:])`, cast to the dtype of `inputs`.
+
+    Returns:
+        Tensor of the shape and dtype of `inputs`.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.scatter_max([1, 2, 3], [[0], [2], [0]], [7, 1, 4])).tolist()
+    [7, 2, 3]
+    """
+    return scatter_update(inputs, indices, updates, "max")
+
+
+@export("multikeras.ops.scatter_min")
+def scatter_min(inputs: Tensor, indices: Tensor, updates: Tensor) -> Tensor:
+    """A tensor with elements at given positions replaced by smaller values.
+
+    Args:
+        inputs: Tensor.
+        indices: Integer tensor `(n, k)` of positions along the first k axes. The smallest value at one position counts.
+        updates: Tensor `(n, *inputs.shape[k:])`, cast to the dtype of `inputs`.
+
+    Returns:
+        Tensor of the shape and dtype of `inputs`.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.scatter_min([1, 2, 3], [[0], [2], [0]], [7, 1, 0])).tolist()
+    [0, 2, 1]
+    """
+    return scatter_update(inputs, indices, updates, "min")
+
+
+def _index_add_reference(x: np.ndarray, indices: np.ndarray, axis: int, updates: np.ndarray) -> np.ndarray:
+    result = x.copy()
+    np.add.at(np.moveaxis(result, axis, 0), indices, np.moveaxis(updates.astype(x.dtype), axis, 0))
+    return result
+
+
+@op(
+    "core",
+    infer=_like_inputs,
+    cases=Cases(
+        _index_add_reference,
+        (
+            call(draw(4, 3), np.array([2, 0, 2, -1, 1], "int32"), 0, draw(5, 3)),
+            call(draw(2, 4, 3), np.array([-1, 0, 3], "int64"), 1, draw(2, 3, 3)),
+            call(draw(2, 3), np.array([1, 1], "int32"), -1, draw(2, 2, dtype="int32")),
+            call(draw(2, 3), np.zeros(0, "int32"), 1, draw(2, 0)),
+        ),
+        NUMERIC,
+        differentiable=True,
+    ),
+)
+def index_add(x: Tensor, indices: Tensor, axis: int, updates: Tensor) -> Tensor:
+    """A tensor with slices added at given positions along an axis.
+
+    Args:
+        x: Tensor of one dimension at least.
+        indices: Integer tensor `(n,)`; negative ones count from the end. Slices at one position are all added.
+        axis: The axis.
+        updates: Tensor of the shape of `x` but for the axis, whose size is `n`; cast to the dtype of `x`.
+
+    Returns:
+        Tensor of the shape and dtype of `x`.
+
+    Raises:
+        ValueError: `x` has no such axis.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.index_add([[1, 2], [3, 4]], [1, 1], 1, [[5, 5], [6, 7]])).tolist()
+    [[1, 12], [3, 17]]
+    """
+    added = scatter_add(moveaxis(x, axis, 0), expand_dims(indices, 1), moveaxis(updates, axis, 0))
+    return moveaxis(added, 0, axis)
+
+
 # -------------------------------------------------------------------------------------------------------------- encoding
 
 
@@ -497,6 +639,10 @@ def _one_hot_reference(x: np.ndarray, num_classes: int, axis: int, dtype: str) -
             call(draw(2, 3, low=-1, high=5), 4, -1, "float32"),
             call(draw(3, low=0, high=4), 4, 0, "int32"),
             call(draw(2, 3, low=0, high=4), 4, 1, "bool"),
+            *(call(draw(2, 3, low=-1, high=5), 4, axis, "float32") for axis in (0, 2, -2, -3)),
+            call(draw(low=1, high=2), 3, -1, "float16"),
+            call(draw(0, 2), 3, 0, "int32"),
+            call(draw(2), 0, -1, "float32"),
         ),
         INTS[:4],
     ),
@@ -577,9 +723,15 @@ def multi_hot(
 # -------------------------------------------------------------------------------------------------------------- ordering
 
 
-def _positions(x: KerasTensor, axis: int = -1) -> KerasTensor:
+def _in_order(x: KerasTensor, axis: int | None = -1) -> KerasTensor:
+    if axis is None:
+        return KerasTensor((shapes.size(x.shape),), x.dtype)
     shapes.canonical_axis(axis, x.ndim)
-    return KerasTensor(x.shape, "int32")
+    return KerasTensor(x.shape, x.dtype)
+
+
+def _positions(x: KerasTensor, axis: int | None = -1) -> KerasTensor:
+    return KerasTensor(_in_order(x, axis).shape, "int32")
 
 
 def _top(x: KerasTensor, k: int, *attributes: Any) -> tuple[KerasTensor, KerasTensor]:
@@ -588,21 +740,37 @@ def _top(x: KerasTensor, k: int, *attributes: Any) -> tuple[KerasTensor, KerasTe
     return KerasTensor((*x.shape[:-1], k), x.dtype), KerasTensor((*x.shape[:-1], k), "int32")
 
 
-def _top_k_reference(x: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-    indices = np.argsort(-x.astype("float64"), axis=-1, kind="stable")[..., :k]
+def _top_k_reference(x: np.ndarray, k: int, **options: bool) -> tuple[np.ndarray, np.ndarray]:
+    indices = x.shape[-1] - 1 - np.argsort(x[..., ::-1], axis=-1, kind="stable")[..., ::-1][..., :k]
     return np.take_along_axis(x, indices, -1), indices.astype("int32")
 
 
-@op("numpy", infer=elementwise, cases=Cases("numpy.sort", (call(draw(3, 4)), call(draw(3, 4), axis=0)), NUMERIC, True))
-def sort(x: Tensor, axis: int = -1) -> Tensor:
-    """Elements in ascending order along an axis.
+_SPECIAL = np.array([[2.0, np.nan, -np.inf, 0.0, np.inf, np.nan, -0.0, 2.0], [1.0, -1.0, 1.0, 1.0, -1.0, 3.0, 3.0, 0.0]])
+_TO_SORT = (
+    call(draw(3, 4)),
+    call(draw(3, 4), axis=0),
+    call(draw(2, 3, 4), axis=-2),
+    call(draw(2, 0, 4), axis=1),
+    call(draw(2, 3), axis=None),
+    call(draw(1)),
+    call(_SPECIAL),
+    call(_SPECIAL, axis=0),
+    call(np.array([3, -128, 127, 3, -1], "int8")),
+    call(np.array([2**40, -(2**40), 2**40 + 1], "int64")),
+    call(np.array([True, False, True, False])),
+)
+
+
+@op("numpy", infer=_in_order, cases=Cases("numpy.sort", _TO_SORT, (*NUMERIC, *BOOL), True))
+def sort(x: Tensor, axis: int | None = -1) -> Tensor:
+    """Elements in ascending order along an axis, NaN last.
 
     Args:
         x: Tensor of one dimension at least.
-        axis: The axis, the last by default.
+        axis: The axis, the last by default; None for the flat tensor.
 
     Returns:
-        Tensor of the same shape.
+        Tensor of the same shape, flat without an axis.
 
     Example:
 
@@ -616,19 +784,19 @@ def sort(x: Tensor, axis: int = -1) -> Tensor:
     infer=_positions,
     cases=Cases(
         lambda x, axis=-1: np.argsort(x, axis, kind="stable").astype("int32"),
-        (call(draw(3, 4)), call(draw(3, 4), axis=0)),
-        NUMERIC,
+        (*_TO_SORT, call(np.array([[2, 1, 2, 1, 2, 1] * 20] * 2, "int32")), call(np.array([0.0, -0.0, 0.0]))),
+        (*NUMERIC, *BOOL),
     ),
 )
-def argsort(x: Tensor, axis: int = -1) -> Tensor:
-    """Positions along an axis of the elements in ascending order; equal ones keep their order.
+def argsort(x: Tensor, axis: int | None = -1) -> Tensor:
+    """Positions along an axis of the elements in ascending order, NaN last; equal ones keep their order.
 
     Args:
         x: Tensor of one dimension at least.
-        axis: The axis, the last by default.
+        axis: The axis, the last by default; None for the flat tensor.
 
     Returns:
-        int32 tensor of the same shape.
+        int32 tensor of the same shape, flat without an axis.
 
     Example:
 
@@ -637,9 +805,76 @@ def argsort(x: Tensor, axis: int = -1) -> Tensor:
     """
 
 
-@op("core", infer=_top, cases=Cases(_top_k_reference, (call(draw(3, 5), 2), call(draw(4), 4)), NUMERIC))
+def _partitioned(x: KerasTensor, kth: Ints, axis: int | None = -1) -> KerasTensor:
+    size = shapes.size(x.shape) if axis is None else x.shape[shapes.canonical_axis(axis, x.ndim)]
+    for one in (kth,) if isinstance(kth, int) else kth:
+        if size is not None and not -size <= one < size:
+            raise ValueError(f"`kth={one}` is out of range for {size} elements along axis {axis} of shape {x.shape}.")
+    return KerasTensor((size,) if axis is None else x.shape, "int32")
+
+
+@op(
+    "numpy",
+    infer=_partitioned,
+    cases=Cases(
+        "numpy.argpartition",
+        (
+            call(draw(3, 5), 2),
+            call(draw(3, 5), -1),
+            call(draw(5, 3), 1, axis=0),
+            call(draw(2, 5, 3), (1, 3), axis=-2),
+            call(draw(3, 5), 7, axis=None),
+        ),
+        NUMERIC,
+        compare=False,
+    ),
+)
+def argpartition(x: Tensor, kth: Ints, axis: int | None = -1) -> Tensor:
+    """Positions along an axis in an order that puts one element where sorting would, the smaller ones before, the larger ones behind.
+
+    Args:
+        x: Tensor of one dimension at least. NaN counts as larger than anything else.
+        kth: The place of that element in the order, perhaps negative; or several.
+        axis: The axis, the last by default; None for the flat tensor.
+
+    Returns:
+        int32 tensor of the same shape, flat without an axis. In which order the smaller and the larger elements stand is open.
+
+    Raises:
+        ValueError: There is no such place.
+
+    Example:
+
+    >>> positions = multikeras.ops.argpartition([30, 10, 20], 1)
+    >>> multikeras.ops.convert_to_numpy(positions).tolist()
+    [1, 2, 0]
+    """
+    _partitioned(KerasTensor(x.shape, "int32"), kth, axis)
+    return argsort(ravel(x), -1) if axis is None else argsort(x, axis)
+
+
+@op(
+    "core",
+    infer=_top,
+    cases=Cases(
+        _top_k_reference,
+        (
+            call(draw(3, 5), 2),
+            call(draw(4), 4),
+            call(draw(2, 3, 4), 1, is_stable=False),
+            call(draw(2, 3), 0),
+            call(draw(0, 3), 2),
+            call(_SPECIAL, 6),
+            call(np.array([[1, 3, 3, 2, 3], [0, 0, 0, 0, 0]], "int32"), 4),
+            call(np.array([-128, 127, -1, 0], "int8"), 3),
+            call(np.array([200, 3, 255], "uint8"), 2),
+        ),
+        NUMERIC,
+        differentiable=True,
+    ),
+)
 def top_k(x: Tensor, k: int, sorted: bool = True, is_stable: bool = True) -> tuple[Tensor, Tensor]:
-    """The largest elements along the last axis, and their positions.
+    """The largest elements along the last axis, and their positions. NaN counts as larger than anything else.
 
     Args:
         x: Tensor of one dimension at least.
@@ -694,6 +929,8 @@ def in_top_k(targets: Tensor, predictions: Tensor, k: int) -> Tensor:
 
 
 def _nonzero(x: KerasTensor) -> tuple[KerasTensor, ...]:
+    if not x.ndim:
+        raise ValueError("a scalar has no positions. Make it a tensor of one dimension with `ops.reshape(x, (1,))`.")
     return tuple(KerasTensor((None,), "int32") for _ in range(x.ndim))
 
 
@@ -702,8 +939,14 @@ def _nonzero(x: KerasTensor) -> tuple[KerasTensor, ...]:
     infer=_nonzero,
     cases=Cases(
         lambda x: tuple(one.astype("int32") for one in np.nonzero(x)),
-        (call(draw(3, 4, low=-1, high=2)), call(draw(4, low=-1, high=2))),
-        (*INTS, "bool"),
+        (
+            call(draw(3, 4, low=-1, high=2)),
+            call(draw(4, low=-1, high=2)),
+            call(draw(2, 0)),
+            call(np.zeros((2, 3), "int32")),
+            call(np.array([[0.0, np.nan], [-0.0, np.inf]])),
+        ),
+        (*INTS, *BOOL, *FLOATS),
     ),
 )
 def nonzero(x: Tensor) -> tuple[Tensor, ...]:
@@ -715,6 +958,9 @@ def nonzero(x: Tensor) -> tuple[Tensor, ...]:
     Returns:
         Tuple of int32 tensors, the positions along each axis. How many there are depends on values, so that it is not to be
         had where JAX compiles.
+
+    Raises:
+        ValueError: `x` is a scalar.
 
     Example:
 
@@ -731,6 +977,7 @@ def _searched(sorted_sequence: KerasTensor, values: KerasTensor, side: str = "le
 
 
 _STEPS = np.array([-1, 0, 1, 1], "int32")
+_WITH_NAN = np.array([-np.inf, -1.0, -0.0, 0.0, 2.0, np.inf, np.nan, np.nan])
 
 
 @op(
@@ -739,8 +986,17 @@ _STEPS = np.array([-1, 0, 1, 1], "int32")
     infer=_searched,
     cases=Cases(
         lambda sequence, values, side="left": np.searchsorted(sequence, values, side).astype("int32"),
-        (call(_STEPS, draw(2, 3)), call(_STEPS, draw(2, 3), side="right"), call(_STEPS, draw())),
-        (*FLOATS[:2], *INTS[:2]),
+        (
+            call(_STEPS, draw(2, 3)),
+            call(_STEPS, draw(2, 3), side="right"),
+            call(_STEPS, draw()),
+            call(_STEPS, np.array([-2, 0, 1, 2], "int32"), side="right"),
+            *(call(_WITH_NAN, _WITH_NAN[::-1], side=side) for side in ("left", "right")),
+            call(draw(0), draw(3)),
+            call(_STEPS, draw(2, 0)),
+            call(np.array([False, True, True]), np.array([True, False]), side="right"),
+        ),
+        ALL,
     ),
 )
 def searchsorted(sorted_sequence: Tensor, values: Tensor, side: str = "left") -> Tensor:
@@ -794,12 +1050,12 @@ def digitize(x: Tensor, bins: Tensor) -> Tensor:
 # -------------------------------------------------------------------------------------------------------------- segments
 
 
-def _segments(data: KerasTensor, segment_ids: KerasTensor, num_segments: int) -> KerasTensor:
+def _segments(data: KerasTensor, segment_ids: KerasTensor, num_segments: int, sorted: bool = False) -> KerasTensor:
     return KerasTensor((num_segments, *data.shape[1:]), data.dtype)
 
 
 def _segmented(reduce: Callable, start: Any) -> Callable:
-    def reference(data: np.ndarray, segment_ids: np.ndarray, num_segments: int) -> np.ndarray:
+    def reference(data: np.ndarray, segment_ids: np.ndarray, num_segments: int, sorted: bool = False) -> np.ndarray:
         result = np.full((num_segments, *data.shape[1:]), start(data.dtype), data.dtype)
         for value, place in zip(data, segment_ids, strict=True):
             if 0 <= place < num_segments:
@@ -823,14 +1079,18 @@ def _highest(dtype: Any) -> Any:
     return True if name == "bool" else int(np.iinfo(dtypes.numpy_dtype(name)).max)
 
 
-def _segment_cases(reduce: Callable, start: Any) -> Cases:
+def _segment_cases(reduce: Callable, start: Any, *more: Call) -> Cases:
     ids = np.array([0, 2, 0, -1, 5, 1], "int32")
-    calls = (call(draw(6), ids, 2), call(draw(6, 2), ids, 2))
+    calls = (call(draw(6), ids, 2), call(draw(6, 2), ids, 2), call(draw(6, 2, 2), ids.astype("int64"), 3), *more)
     return Cases(_segmented(reduce, start), calls, ("float32", "float64", "int32"), differentiable=True)
 
 
-@op(infer=_segments, cases=_segment_cases(np.add, lambda dtype: 0))
-def segment_sum_(data: Tensor, segment_ids: Tensor, num_segments: int) -> Tensor:
+_ASCENDING = np.array([-3, -1, 0, 0, 2, 7], "int32")
+_SORTED = tuple(call(draw(6, *rest), _ASCENDING, count, sorted=True) for rest in ((), (2,)) for count in (2, 3, 5, 9))
+
+
+@op(infer=_segments, cases=_segment_cases(np.add, lambda dtype: 0, *_SORTED))
+def segment_sum_(data: Tensor, segment_ids: Tensor, num_segments: int, sorted: bool = False) -> Tensor:
     """Sums over segments; `segment_sum` finds their number."""
 
 
@@ -916,7 +1176,8 @@ def segment_sum(data: Tensor, segment_ids: Tensor, num_segments: int | None = No
         segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out
             of range are left out.
         num_segments: Number of segments; None, the default, for the largest id and one more, which needs values at hand.
-        sorted: Whether the ids are in ascending order. No backend is faster for it.
+        sorted: A promise that the ids are in ascending order, for which some backends are faster. If they are not, the
+            result is undefined.
 
     Returns:
         Tensor `(num_segments, ...)`, 0 for a segment without slices.
@@ -929,7 +1190,7 @@ def segment_sum(data: Tensor, segment_ids: Tensor, num_segments: int | None = No
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.segment_sum([1, 2, 3], [0, 1, 0])).tolist()
     [4, 2]
     """
-    return segment_sum_(data, segment_ids, _count(segment_ids, num_segments))
+    return segment_sum_(data, segment_ids, _count(segment_ids, num_segments), sorted)
 
 
 @export("multikeras.ops.segment_max")
@@ -941,7 +1202,7 @@ def segment_max(data: Tensor, segment_ids: Tensor, num_segments: int | None = No
         segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out
             of range are left out.
         num_segments: Number of segments; None, the default, for the largest id and one more, which needs values at hand.
-        sorted: Whether the ids are in ascending order. No backend is faster for it.
+        sorted: A promise that the ids are in ascending order. Nothing is faster for it.
 
     Returns:
         Tensor `(num_segments, ...)`; minus infinity, or the smallest integer, for a segment without slices.
@@ -966,7 +1227,7 @@ def segment_min(data: Tensor, segment_ids: Tensor, num_segments: int | None = No
         segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out
             of range are left out.
         num_segments: Number of segments; None, the default, for the largest id and one more, which needs values at hand.
-        sorted: Whether the ids are in ascending order. No backend is faster for it.
+        sorted: A promise that the ids are in ascending order. Nothing is faster for it.
 
     Returns:
         Tensor `(num_segments, ...)`; infinity, or the largest integer, for a segment without slices.
@@ -991,7 +1252,7 @@ def segment_prod(data: Tensor, segment_ids: Tensor, num_segments: int | None = N
         segment_ids: Integer tensor of one dimension: for each slice along the first axis, its segment. Slices with an id out
             of range are left out.
         num_segments: Number of segments; None, the default, for the largest id and one more, which needs values at hand.
-        sorted: Whether the ids are in ascending order. No backend is faster for it.
+        sorted: A promise that the ids are in ascending order. Nothing is faster for it.
 
     Returns:
         Tensor `(num_segments, ...)`, 1 for a segment without slices.

@@ -85,3 +85,37 @@ def test_multi_hot_and_one_hot():
     assert backend.to_numpy(ops.one_hot([0, 3, -1], 2, dtype="int32")).tolist() == [[1, 0], [0, 0], [0, 0]]
     with pytest.raises(ValueError, match="num_classes"):
         ops.multi_hot([0])
+
+
+@pytest.mark.parametrize("kth", [0, 3, -1, -6, (1, 4)])
+@pytest.mark.parametrize("axis", [0, 1, -1, None])
+@pytest.mark.parametrize("run", [lambda fn: fn, *backend.TRACERS.values()], ids=["eager", *backend.TRACERS])
+def test_argpartition_parts_the_elements(kth, axis, run):
+    x = np.random.default_rng(0).integers(0, 9, (6, 6)).astype("float32")
+    x[2, 3] = np.nan
+    positions = run(lambda x: ops.argpartition(x, kth, axis))(ops.convert_to_tensor(x))
+    assert backend.dtype_name(positions) == "int32"
+    x, axis = (x.ravel(), 0) if axis is None else (x, axis)
+    found = np.moveaxis(np.take_along_axis(x, backend.to_numpy(positions), axis), axis, 0)
+    in_order = np.moveaxis(np.sort(x, axis), axis, 0)
+    np.testing.assert_array_equal(np.sort(found, 0), in_order)
+    for one in np.ravel(kth) % len(found):
+        np.testing.assert_array_equal(found[one], in_order[one])
+        np.testing.assert_array_equal(np.sort(found[:one], 0), in_order[:one])
+
+
+def test_argpartition_needs_such_an_element():
+    with pytest.raises(ValueError, match="`kth=3` is out of range for 3 elements along axis -1"):
+        ops.argpartition(np.zeros((2, 3)), 3)
+
+
+@pytest.mark.parametrize(
+    ("scatter", "expected"), [(ops.scatter_add, [8, 5, 6]), (ops.scatter_max, [5, 3, 4]), (ops.scatter_min, [1, 2, 2])]
+)
+def test_scatters_by_name(scatter, expected):
+    assert backend.to_numpy(scatter(np.array([1, 2, 2], "int32"), [[0], [0], [1], [-1]], [2.0, 5.0, 3.0, 4.0])).tolist() == expected
+
+
+def test_scalars_have_no_positions():
+    with pytest.raises(ValueError, match="nonzero: a scalar has no positions"):
+        ops.nonzero(ops.convert_to_tensor(5))

@@ -11,30 +11,25 @@ from multikeras.src.core import dtypes, shapes
 from multikeras.src.core.cases import FLOATS, Cases, call, draw
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
-from multikeras.src.core.typing import Axis, Tensor, Tensors
-from multikeras.src.ops.elementwise import absolute, conjugate, multiply, not_equal, power, sqrt, square
-from multikeras.src.ops.movement import expand_dims, moveaxis, ravel, reshape, stack, swapaxes, unstack
+from multikeras.src.core.typing import Axis, Shape, Tensor, Tensors
+from multikeras.src.ops.elementwise import absolute, conjugate, imag, multiply, not_equal, power, real, square
+from multikeras.src.ops.movement import expand_dims, moveaxis, ravel, reshape, stack, swapaxes, transpose, unstack
 from multikeras.src.ops.op import op
-from multikeras.src.ops.promotion import accumulating, floating
+from multikeras.src.ops.precision import root
+from multikeras.src.ops.promotion import common, floating, numeric, product
 from multikeras.src.ops.reduction import max_, min_, sum_
 from multikeras.src.ops.tensor import cast
+from multikeras.src.ops.tensor import shape as shape_of
 
-_WIDE = (*FLOATS, "int32")
-_FACTORED = ("float32", "float64")
+_WIDE = (*FLOATS, "int32", "int8", "uint8", "bool", "complex64")
+_FACTORED = ("float32", "float64", "float16", "bfloat16", "complex64")
+_INVERTIBLE = np.array([[4.0, 1.0, 0.5], [-1.0, 3.0, 0.25], [0.5, -0.5, 2.0]])
+_DEFINITE = _INVERTIBLE @ _INVERTIBLE.T
 _FULL = (np.inf, -np.inf, 1, -1, 2, -2, "fro", "nuc")
 
 
-def _products(reference: Any, *calls: Any) -> Cases:
-    return Cases(reference, calls, _WIDE, differentiable=True, tolerance=3e-5)
-
-
-def _on_definite(function: Any) -> Any:
-    """A reference of positive definite matrices, made of arbitrary ones."""
-    return lambda x, *args: function(_definite(x), *args)
-
-
-def _definite(x: np.ndarray) -> np.ndarray:
-    return x @ np.swapaxes(x, -1, -2) + np.eye(x.shape[-1])
+def _products(reference: Any, *calls: Any, dtypes: Sequence[str] = _WIDE) -> Cases:
+    return Cases(reference, calls, dtypes, differentiable=True, tolerance=3e-5)
 
 
 # ---------------------------------------------------------------------------------------------------------------- shapes
@@ -44,20 +39,29 @@ def _matmul(x1: KerasTensor, x2: KerasTensor) -> KerasTensor:
     return KerasTensor(shapes.matmul(x1.shape, x2.shape), x1.dtype)
 
 
-def _tensordot(x1: KerasTensor, x2: KerasTensor, axes: Any = 2) -> KerasTensor:
+def _paired_axes(shape1: Shape, shape2: Shape, axes: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The axes of two tensors that go together."""
     if isinstance(axes, int):
-        axes1, axes2 = tuple(range(x1.ndim - axes, x1.ndim)), tuple(range(axes))
-    else:
-        axes1, axes2 = (shapes.canonical_axes(one, len(x.shape), "axes") for one, x in zip(axes, (x1, x2), strict=True))
-    if len(axes1) != len(axes2) or not shapes.is_compatible([x1.shape[a] for a in axes1], [x2.shape[a] for a in axes2]):
-        raise ValueError(f"`axes={axes}` does not pair axes of equal sizes in shapes {x1.shape} and {x2.shape}.")
-    rest1 = tuple(size for axis, size in enumerate(x1.shape) if axis not in axes1)
-    rest2 = tuple(size for axis, size in enumerate(x2.shape) if axis not in axes2)
-    return KerasTensor(rest1 + rest2, x1.dtype)
+        if not 0 <= axes <= min(len(shape1), len(shape2)):
+            raise ValueError(f"`axes={axes}` must be between 0 and the numbers of dimensions of shapes {shape1} and {shape2}.")
+        axes = tuple(range(len(shape1) - axes, len(shape1))), tuple(range(axes))
+    axes1, axes2 = (shapes.canonical_axes(one, len(shape), "axes") for one, shape in zip(axes, (shape1, shape2), strict=True))
+    if not shapes.is_compatible([shape1[axis] for axis in axes1], [shape2[axis] for axis in axes2]):
+        raise ValueError(f"`axes={axes}` does not pair axes of equal sizes in shapes {shape1} and {shape2}.")
+    return axes1, axes2
+
+
+def _without(values: Sequence, places: Sequence[int]) -> list:
+    return [value for place, value in enumerate(values) if place not in places]
+
+
+def _tensordot(x1: KerasTensor, x2: KerasTensor, axes: Any = 2) -> KerasTensor:
+    axes1, axes2 = _paired_axes(x1.shape, x2.shape, axes)
+    return KerasTensor(_without(x1.shape, axes1) + _without(x2.shape, axes2), x1.dtype)
 
 
 def _einsum(operands: Sequence[KerasTensor], subscripts: str) -> KerasTensor:
-    given, _, result = subscripts.replace(" ", "").partition("->")
+    given, _, result = subscripts.partition("->")
     terms = given.split(",")
     if len(terms) != len(operands):
         raise ValueError(f"`subscripts={subscripts!r}` describes {len(terms)} operands, and {len(operands)} are given.")
@@ -75,36 +79,25 @@ def _einsum(operands: Sequence[KerasTensor], subscripts: str) -> KerasTensor:
                 raise ValueError(f"the axis {label!r} of `subscripts={subscripts!r}` has the sizes {sizes[label]} and {size}.")
             if sizes.get(label) in (None, 1):
                 sizes[label] = size
-    if "->" not in subscripts:
-        labels = given.replace(",", "").replace("...", "")
-        result = ("..." if "..." in given else "") + "".join(sorted(label for label in set(labels) if labels.count(label) == 1))
     before, ellipsis, after = result.partition("...")
+    if not set(before + after) <= set(sizes) or len(set(before + after)) != len(before + after):
+        raise ValueError(f"the result in `subscripts={subscripts!r}` must name axes of the operands, each of them once.")
     shape = [sizes[label] for label in before] + list(batch if ellipsis else ()) + [sizes[label] for label in after]
     return KerasTensor(shape, operands[0].dtype)
 
 
-def _square(x: KerasTensor) -> int | None:
-    """The number of rows of square matrices."""
-    if x.ndim < 2:
-        raise ValueError(f"expected square matrices, got a tensor of shape {x.shape}.")
-    rows, columns = x.shape[-2:]
-    if rows is not None and columns is not None and rows != columns:
-        raise ValueError(f"expected square matrices in the last two axes, got shape {x.shape}.")
-    return shapes.merge(rows, columns)
-
-
 def _of_square(x: KerasTensor) -> KerasTensor:
-    _square(x)
-    return KerasTensor(x.shape, x.dtype)
+    batch, rows = shapes.square_matrices(x.shape)
+    return KerasTensor((*batch, rows, rows), x.dtype)
 
 
 def _det(x: KerasTensor) -> KerasTensor:
-    _square(x)
-    return KerasTensor(x.shape[:-2], x.dtype)
+    batch, _ = shapes.square_matrices(x.shape)
+    return KerasTensor(batch, x.dtype)
 
 
 def _solution(a: KerasTensor, b: KerasTensor, *attributes: Any) -> KerasTensor:
-    rows = _square(a)
+    _, rows = shapes.square_matrices(a.shape)
     if b.ndim == a.ndim - 1:
         return KerasTensor((*shapes.broadcast(a.shape[:-2], b.shape[:-1]), shapes.merge(rows, b.shape[-1])), b.dtype)
     if not shapes.is_compatible((rows,), b.shape[-2:-1]):
@@ -112,22 +105,14 @@ def _solution(a: KerasTensor, b: KerasTensor, *attributes: Any) -> KerasTensor:
     return KerasTensor((*shapes.broadcast(a.shape[:-2], b.shape[:-2]), *b.shape[-2:]), b.dtype)
 
 
-def _matrix(x: KerasTensor) -> tuple[tuple, int | None, int | None, int | None]:
-    """Batch dimensions, rows, columns and the smaller of the two."""
-    if x.ndim < 2:
-        raise ValueError(f"expected matrices in the last two axes, got shape {x.shape}.")
-    rows, columns = x.shape[-2:]
-    return x.shape[:-2], rows, columns, None if rows is None or columns is None else min(rows, columns)
-
-
-def _qr(x: KerasTensor, mode: str = "reduced") -> tuple[KerasTensor, KerasTensor]:
-    batch, rows, columns, smaller = _matrix(x)
+def _qr(x: KerasTensor, mode: str) -> tuple[KerasTensor, KerasTensor]:
+    batch, rows, columns, smaller = shapes.matrices(x.shape)
     inner = rows if mode == "complete" else smaller
     return KerasTensor((*batch, rows, inner), x.dtype), KerasTensor((*batch, inner, columns), x.dtype)
 
 
 def _svd(x: KerasTensor, full_matrices: bool = True, compute_uv: bool = True) -> Any:
-    batch, rows, columns, smaller = _matrix(x)
+    batch, rows, columns, smaller = shapes.matrices(x.shape)
     s = KerasTensor((*batch, smaller), dtypes.real_of(x.dtype))
     if not compute_uv:
         return s
@@ -136,8 +121,8 @@ def _svd(x: KerasTensor, full_matrices: bool = True, compute_uv: bool = True) ->
 
 
 def _eigh(x: KerasTensor) -> tuple[KerasTensor, KerasTensor]:
-    _square(x)
-    return KerasTensor(x.shape[:-1], dtypes.real_of(x.dtype)), KerasTensor(x.shape, x.dtype)
+    batch, rows = shapes.square_matrices(x.shape)
+    return KerasTensor((*batch, rows), dtypes.real_of(x.dtype)), KerasTensor((*batch, rows, rows), x.dtype)
 
 
 # -------------------------------------------------------------------------------------------------------------- products
@@ -145,7 +130,7 @@ def _eigh(x: KerasTensor) -> tuple[KerasTensor, KerasTensor]:
 
 @op(
     "numpy",
-    promote=accumulating,
+    promote=product,
     infer=_matmul,
     cases=_products(
         "numpy.matmul",
@@ -156,6 +141,7 @@ def _eigh(x: KerasTensor) -> tuple[KerasTensor, KerasTensor]:
         call(draw(2, 3), draw(3)),
         call(draw(3), draw(5, 3, 2)),
         call(draw(0, 3), draw(3, 2)),
+        call(draw(2, 0), draw(0, 3)),
     ),
 )
 def matmul(x1: Tensor, x2: Tensor) -> Tensor:
@@ -166,7 +152,7 @@ def matmul(x1: Tensor, x2: Tensor) -> Tensor:
         x2: Tensor `(..., k, m)`, or a vector `(k,)`. The dimensions in front broadcast with those of `x1`.
 
     Returns:
-        Tensor `(..., n, m)`, without the dimension that a vector lacks. Integers under 32 bits become 32 bits wide.
+        Tensor `(..., n, m)`, without the dimension that a vector lacks. The products of int8 are int32.
 
     Raises:
         ValueError: The inner dimensions differ, or one of the two is a scalar.
@@ -179,10 +165,11 @@ def matmul(x1: Tensor, x2: Tensor) -> Tensor:
 
 
 @op(
-    promote=accumulating,
+    promote=product,
     cases=_products(
         lambda x, kernel, bias: x @ kernel + bias,
         *(call(draw(*batch, 3), draw(3, 4), draw(4)) for batch in ((2,), (5, 2), (), (0,))),
+        dtypes=FLOATS,
     ),
 )
 def linear(x: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
@@ -201,7 +188,7 @@ def linear(x: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
 
 @op(
     "numpy",
-    promote=accumulating,
+    promote=product,
     infer=_tensordot,
     cases=_products(
         "numpy.tensordot",
@@ -209,6 +196,9 @@ def linear(x: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
         call(draw(2, 3), draw(4, 5), axes=0),
         call(draw(2, 3), draw(4, 3), axes=(1, 1)),
         call(draw(2, 3, 4), draw(4, 3), axes=((1, 2), (1, 0))),
+        call(draw(2, 3, 4), draw(4, 3), axes=((-1,), (0,))),
+        call(draw(), draw(2, 3), axes=0),
+        call(draw(2, 0), draw(0, 3), axes=1),
     ),
 )
 def tensordot(x1: Tensor, x2: Tensor, axes: Any = 2) -> Tensor:
@@ -231,16 +221,28 @@ def tensordot(x1: Tensor, x2: Tensor, axes: Any = 2) -> Tensor:
     >>> multikeras.ops.shape(multikeras.ops.tensordot(np.ones((2, 3, 4)), np.ones((4, 5)), axes=1))
     (2, 3, 5)
     """
+    axes1, axes2 = _paired_axes(tuple(x1.shape), tuple(x2.shape), axes)
+    shape1, shape2 = shape_of(x1), shape_of(x2)
+    rest1, rest2 = _without(range(len(shape1)), axes1), _without(range(len(shape2)), axes2)
+    kept1, kept2 = [shape1[axis] for axis in rest1], [shape2[axis] for axis in rest2]
+    depth = math.prod([shape1[axis] for axis in axes1])
+    rows = reshape(transpose(x1, (*rest1, *axes1)), (math.prod(kept1), depth))
+    columns = reshape(transpose(x2, (*axes2, *rest2)), (depth, math.prod(kept2)))
+    return reshape(matmul(rows, columns), (*kept1, *kept2))
 
 
 @op(
     "numpy",
-    promote=accumulating,
+    promote=product,
     cases=_products(
         "numpy.dot",
         call(draw(3), draw(3)),
         call(draw(2, 3), draw(3, 4)),
         call(draw(2, 3), draw()),
+        call(draw(), draw(3)),
+        call(draw(2, 3), draw(3)),
+        call(draw(4, 2, 3), draw(3, 2)),
+        call(draw(3), draw(4, 3, 5)),
         call(draw(2, 3), draw(4, 3, 5)),
     ),
 )
@@ -272,7 +274,7 @@ def dot(x1: Tensor, x2: Tensor) -> Tensor:
 
 @op(
     "numpy",
-    promote=accumulating,
+    promote=product,
     cases=_products("numpy.vdot", call(draw(3), draw(3)), call(draw(2, 3), draw(2, 3)), call(draw(), draw())),
 )
 def vdot(x1: Tensor, x2: Tensor) -> Tensor:
@@ -299,8 +301,10 @@ def vdot(x1: Tensor, x2: Tensor) -> Tensor:
 
 @op(
     "numpy",
-    promote=accumulating,
-    cases=_products("numpy.inner", call(draw(3), draw(3)), call(draw(2, 3), draw(4, 5, 3)), call(draw(2, 3), draw())),
+    promote=product,
+    cases=_products(
+        "numpy.inner", call(draw(3), draw(3)), call(draw(2, 3), draw(4, 5, 3)), call(draw(2, 3), draw()), call(draw(0, 3), draw(3))
+    ),
 )
 def inner(x1: Tensor, x2: Tensor) -> Tensor:
     """Sums of products over the last axes of two tensors.
@@ -326,7 +330,11 @@ def inner(x1: Tensor, x2: Tensor) -> Tensor:
     return tensordot(x1, x2, ((ndim1 - 1,), (ndim2 - 1,)))
 
 
-@op("numpy", promote=accumulating, cases=_products("numpy.outer", call(draw(3), draw(4)), call(draw(2, 2), draw(3))))
+@op(
+    "numpy",
+    promote=common,
+    cases=_products("numpy.outer", call(draw(3), draw(4)), call(draw(2, 2), draw(3)), call(draw(), draw(2)), call(draw(0), draw(2))),
+)
 def outer(x1: Tensor, x2: Tensor) -> Tensor:
     """Products of each element of one tensor with each of another.
 
@@ -345,17 +353,34 @@ def outer(x1: Tensor, x2: Tensor) -> Tensor:
     return multiply(reshape(x1, (-1, 1)), reshape(x2, (1, -1)))
 
 
+def _explicit(subscripts: str) -> str:
+    """Subscripts with those of the result: the axes that are named once, if they do not say."""
+    subscripts = subscripts.replace(" ", "")
+    if "->" in subscripts:
+        return subscripts
+    labels = subscripts.replace(",", "").replace("...", "")
+    once = sorted(label for label in set(labels) if labels.count(label) == 1)
+    return f"{subscripts}->{'...' * ('...' in subscripts)}{''.join(once)}"
+
+
 _native_einsum = backend.primitive("linalg", "einsum")
 
 
 @op(
-    promote=accumulating,
+    promote=product,
     infer=_einsum,
     cases=_products(
         lambda operands, subscripts: np.einsum(subscripts, *operands),
         call([draw(2, 3), draw(3, 4)], "ij,jk->ik"),
-        call([draw(5, 2, 3), draw(5, 3, 4)], "bij,bjk"),
+        call([draw(5, 2, 3), draw(5, 3, 4)], "bij,bjk->ik"),
         call([draw(2, 3, 4), draw(4, 5)], "...i,ij->...j"),
+        call([draw(5, 1, 2, 3), draw(4, 3, 2)], "...ij,...jk->...ik"),
+        call([draw(2, 3, 3)], "...ii->...i"),
+        call([draw(2, 3, 4)], "b...a->...ab"),
+        call([draw(2, 3), draw(3, 4), draw(4, 2), draw(2)], "ij,jk,kl,l->i"),
+        call([draw(), draw(2, 3)], ",ij->ij"),
+        call([draw(3), draw(3)], "i,i->"),
+        call([draw(0, 3), draw(3, 2)], "ij,jk->ik"),
         call([draw(2, 3)], "ij->j"),
         call([draw(3, 3)], "ii->i"),
         call([draw(3), draw(3), draw(2)], "i,i,j->j"),
@@ -366,7 +391,7 @@ def contraction(operands: Tensors, subscripts: str) -> Tensor:
 
     Args:
         operands: List of tensors.
-        subscripts: Names of their axes, and of those of the result.
+        subscripts: Names of their axes, an arrow, and those of the result.
 
     Returns:
         Tensor.
@@ -399,18 +424,23 @@ def einsum(subscripts: str, *operands: Tensor, **kwargs: Any) -> Tensor:
     unknown = sorted(kwargs.keys() - {"optimize"})
     if unknown:
         raise TypeError(f"einsum: unexpected keywords {unknown}; only `optimize` is known.")
-    return contraction(operands, subscripts)
+    return contraction(operands, _explicit(subscripts))
 
 
 @op(
     "numpy",
-    promote=accumulating,
+    promote=numeric,
     cases=_products(
         "numpy.cross",
         call(draw(3), draw(3)),
         call(draw(2, 3), draw(4, 1, 3)),
         call(draw(3, 2), draw(3, 2), axis=0),
         call(draw(3, 2), draw(2, 3), axisa=0, axisc=0),
+        call(draw(2), draw(3)),
+        call(draw(4, 3), draw(4, 2)),
+        call(draw(5, 1, 2), draw(4, 2)),
+        call(draw(2, 4), draw(3, 4), axis=0),
+        dtypes=(*FLOATS, "int32", "int8", "complex64"),
     ),
 )
 def cross(x1: Tensor, x2: Tensor, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None) -> Tensor:
@@ -437,9 +467,12 @@ def cross(x1: Tensor, x2: Tensor, axisa: int = -1, axisb: int = -1, axisc: int =
     """
     if axis is not None:
         axisa = axisb = axisc = axis
-    sizes = [3 if x.shape[at] is None else x.shape[at] for x, at in ((x1, axisa), (x2, axisb))]
+    places = ((x, shapes.canonical_axis(at, len(x.shape))) for x, at in ((x1, axisa), (x2, axisb)))
+    sizes = [x.shape[at] for x, at in places]
     if any(size not in (2, 3) for size in sizes):
-        raise ValueError(f"cross: vectors have 2 or 3 components, got shapes {tuple(x1.shape)} and {tuple(x2.shape)}.")
+        raise ValueError(
+            f"cross: vectors have 2 or 3 components, a number that must be known; got shapes {tuple(x1.shape)} and {tuple(x2.shape)}."
+        )
     a, b = unstack(x1, sizes[0], axisa), unstack(x2, sizes[1], axisb)
     last = a[0] * b[1] - a[1] * b[0]
     if sizes == [2, 2]:
@@ -451,7 +484,11 @@ def cross(x1: Tensor, x2: Tensor, axisa: int = -1, axisb: int = -1, axisc: int =
 # -------------------------------------------------------------------------------------------------------------- matrices
 
 
-@op(infer=_of_square, promote=floating, cases=Cases(None, (call(np.eye(3) * 4), call(np.full((2, 1, 1), 9.0))), _FACTORED))
+@op(
+    infer=_of_square,
+    promote=floating,
+    cases=Cases("numpy.linalg.cholesky", (call(_DEFINITE), call(np.stack([_DEFINITE, np.eye(3)])), call(draw(0, 0))), _FACTORED),
+)
 def cholesky_(x: Tensor) -> Tensor:
     """The lower factor; `cholesky` gives the upper one as well."""
 
@@ -468,7 +505,8 @@ def cholesky(x: Tensor, upper: bool = False) -> Tensor:
         Tensor `(..., n, n)`.
 
     Raises:
-        ValueError: The matrices are not square.
+        ValueError: The matrices are not square; or not positive definite, which compiled code leaves to the framework: mostly, it gives
+            NaN. Adding a small multiple of the identity can help.
 
     Example:
 
@@ -482,14 +520,11 @@ def cholesky(x: Tensor, upper: bool = False) -> Tensor:
     return conjugate(factor) if dtypes.is_complex(factor.dtype) else factor
 
 
-_INVERTIBLE = np.array([[4.0, 1.0, 0.5], [-1.0, 3.0, 0.25], [0.5, -0.5, 2.0]])
-
-
 @op(
     "linalg",
     promote=floating,
     infer=_of_square,
-    cases=Cases("numpy.linalg.inv", (call(_INVERTIBLE), call(np.stack([_INVERTIBLE, np.eye(3)]))), _FACTORED, True, 1e-4),
+    cases=Cases("numpy.linalg.inv", (call(_INVERTIBLE), call(np.stack([_INVERTIBLE, np.eye(3)])), call(draw(0, 0))), _FACTORED, True, 1e-4),
 )
 def inv(x: Tensor) -> Tensor:
     """Inverse of matrices.
@@ -501,7 +536,7 @@ def inv(x: Tensor) -> Tensor:
         Tensor `(..., n, n)`.
 
     Raises:
-        ValueError: The matrices are not square.
+        ValueError: The matrices are not square; or singular, which compiled code leaves to the framework. `pinv` takes those too.
 
     Example:
 
@@ -514,7 +549,7 @@ def inv(x: Tensor) -> Tensor:
     "linalg",
     promote=floating,
     infer=_det,
-    cases=Cases("numpy.linalg.det", (call(draw(3, 3)), call(draw(2, 3, 3))), _FACTORED, True, 1e-4),
+    cases=Cases("numpy.linalg.det", (call(draw(3, 3)), call(draw(2, 3, 3)), call(draw(2, 0, 0))), _FACTORED, True, 1e-4),
 )
 def det(x: Tensor) -> Tensor:
     """Determinant of matrices.
@@ -545,7 +580,14 @@ def _solved(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     infer=_solution,
     cases=Cases(
         _solved,
-        (call(_INVERTIBLE, draw(3)), call(_INVERTIBLE, draw(3, 2)), call(np.stack([_INVERTIBLE, np.eye(3)]), draw(2, 3, 2))),
+        (
+            call(_INVERTIBLE, draw(3)),
+            call(_INVERTIBLE, draw(3, 2)),
+            call(np.stack([_INVERTIBLE, np.eye(3)]), draw(2, 3, 2)),
+            call(np.stack([_INVERTIBLE, np.eye(3)]), draw(2, 3)),
+            call(np.stack([_INVERTIBLE, np.eye(3)])[:, None], draw(1, 4, 3, 2)),
+            call(_INVERTIBLE, draw(3, 0)),
+        ),
         _FACTORED,
         True,
         1e-4,
@@ -562,7 +604,7 @@ def solve(a: Tensor, b: Tensor) -> Tensor:
         Tensor of the shape of `b`.
 
     Raises:
-        ValueError: The matrices are not square.
+        ValueError: The matrices are not square; or singular, which compiled code leaves to the framework. `lstsq` takes those too.
 
     Example:
 
@@ -585,6 +627,8 @@ def _solved_triangular(a: np.ndarray, b: np.ndarray, lower: bool = False) -> np.
             call(_INVERTIBLE, draw(3)),
             call(_INVERTIBLE, draw(3, 2), lower=True),
             call(np.stack([_INVERTIBLE] * 2), draw(2, 3, 2)),
+            call(np.stack([_INVERTIBLE] * 2)[:, None], draw(1, 4, 3, 2)),
+            call(_INVERTIBLE, draw(3, 0)),
         ),
         _FACTORED,
         True,
@@ -600,7 +644,7 @@ def solve_triangular(a: Tensor, b: Tensor, lower: bool = False) -> Tensor:
         lower: Whether `a` is a lower triangle, False by default.
 
     Returns:
-        Tensor of the shape of `b`.
+        Tensor of the shape of `b`. Where the diagonal holds a 0 it is infinite or NaN.
 
     Raises:
         ValueError: The matrices are not square.
@@ -613,11 +657,17 @@ def solve_triangular(a: Tensor, b: Tensor, lower: bool = False) -> Tensor:
 
 
 @op(
-    "linalg",
     promote=floating,
     infer=_qr,
-    cases=Cases(None, (call(draw(4, 3)), call(draw(2, 3, 4), mode="complete")), _FACTORED, compare=False),
+    cases=Cases(
+        None, (call(draw(4, 3), "reduced"), call(draw(2, 3, 4), "complete"), call(draw(0, 2), "reduced")), _FACTORED, compare=False
+    ),
 )
+def qr_(x: Tensor, mode: str) -> tuple[Tensor, Tensor]:
+    """Factors by a mode that is one of the two; `qr` checks it."""
+
+
+@export(["multikeras.ops.qr", "multikeras.ops.linalg.qr"])
 def qr(x: Tensor, mode: str = "reduced") -> tuple[Tensor, Tensor]:
     """Factors Q, with orthonormal columns, and R, an upper triangle, with `x = Q @ R`.
 
@@ -628,12 +678,18 @@ def qr(x: Tensor, mode: str = "reduced") -> tuple[Tensor, Tensor]:
     Returns:
         Pair of tensors.
 
+    Raises:
+        ValueError: `mode` is another one, or `x` has fewer than two dimensions.
+
     Example:
 
     >>> q, r = multikeras.ops.qr(np.ones((4, 2), "float32"))
     >>> q.shape[1], r.shape[0]
     (2, 2)
     """
+    if mode not in ("reduced", "complete"):
+        raise ValueError(f'qr: `mode` must be "reduced" or "complete"; got {mode!r}.')
+    return qr_(x, mode)
 
 
 @op(
@@ -686,18 +742,28 @@ def eigh(x: Tensor) -> tuple[Tensor, Tensor]:
     """
 
 
+def _extreme(sizes: Any, ord: float, axis: Any, keepdims: bool = False) -> Any:
+    """The largest of magnitudes for a positive order, of none 0; the smallest for a negative one."""
+    if 0 not in [sizes.shape[one] for one in shapes.canonical_axes(axis, len(sizes.shape))]:
+        return (max_ if ord > 0 else min_)(sizes, axis, keepdims)
+    if ord < 0:
+        raise ValueError(f"norm: there is no norm `ord={ord}` of no elements.")
+    return sum_(sizes, axis, keepdims)
+
+
 def _vector_norm(x: Any, ord: Any, axis: Any, keepdims: bool) -> Any:
     if ord is None or ord == 2:
-        size = absolute(x) if dtypes.is_complex(x.dtype) else x
-        return sqrt(sum_(square(size), axis, keepdims))
+        squares = square(real(x)) + square(imag(x)) if dtypes.is_complex(x.dtype) else square(x)
+        return root(sum_(squares, axis, keepdims))
     if ord == 0:
         return sum_(cast(not_equal(x, 0), dtypes.real_of(dtypes.standardize(x.dtype))), axis, keepdims)
     sizes = absolute(x)
     if ord == 1:
         return sum_(sizes, axis, keepdims)
     if math.isinf(ord):
-        return (max_ if ord > 0 else min_)(sizes, axis, keepdims)
-    return power(sum_(power(sizes, ord), axis, keepdims), 1 / ord)
+        return _extreme(sizes, ord, axis, keepdims)
+    total = sum_(power(sizes, ord), axis, keepdims)
+    return root(total, ord) if ord > 0 else power(total, 1 / ord)
 
 
 def _matrix_norm(x: Any, ord: Any, axes: tuple[int, int], keepdims: bool) -> Any:
@@ -706,10 +772,10 @@ def _matrix_norm(x: Any, ord: Any, axes: tuple[int, int], keepdims: bool) -> Any
         result = _vector_norm(x, None, (-2, -1), False)
     elif ord in ("nuc", 2, -2):
         singular = svd(x, full_matrices=False, compute_uv=False)
-        result = sum_(singular, -1) if ord == "nuc" else (max_ if ord > 0 else min_)(singular, -1)
+        result = sum_(singular, -1) if ord == "nuc" else _extreme(singular, ord, -1)
     else:
         sums = sum_(absolute(x), -1 if math.isinf(ord) else -2)
-        result = (max_ if ord > 0 else min_)(sums, -1)
+        result = _extreme(sums, ord, -1)
     return expand_dims(result, tuple(sorted(axes))) if keepdims else result
 
 
@@ -721,12 +787,14 @@ def _matrix_norm(x: Any, ord: Any, axes: tuple[int, int], keepdims: bool) -> Any
         (
             call(draw(2, 3, 4)),
             call(draw(3, 4), keepdims=True),
-            *(call(draw(3, 4), ord=ord, axis=-1) for ord in (0, 1, 2, 3, np.inf, -np.inf)),
+            *(call(draw(3, 4), ord=ord, axis=-1) for ord in (0, 1, 2, 3, -3, 0.5, np.inf, -np.inf)),
+            *(call(np.ones((0, 3)), ord=ord) for ord in (1, 2, np.inf)),
             *(call(draw(3, 4), ord=ord) for ord in _FULL),
             call(draw(2, 3, 4), ord="fro", axis=(0, 2), keepdims=True),
             call(draw(2, 3, 4), ord=1, axis=(2, 0)),
         ),
         _FACTORED,
+        differentiable=True,
         tolerance=3e-5,
     ),
 )

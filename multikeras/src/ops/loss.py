@@ -1,5 +1,6 @@
-"""Cross-entropies, one value for each sample, stable from logits and from probabilities."""
+"""Cross-entropies, one value for each sample, stable from logits and from probabilities; the peak signal-to-noise ratio."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -8,14 +9,14 @@ from multikeras.src.core import config, dtypes, shapes
 from multikeras.src.core.cases import Cases, call, draw
 from multikeras.src.core.typing import Tensor
 from multikeras.src.ops.activation import log_softmax, softplus
-from multikeras.src.ops.elementwise import clip, log, log1p
+from multikeras.src.ops.elementwise import clip, equal, log, log1p, multiply, square, subtract, where
 from multikeras.src.ops.indexing import take_along_axis
 from multikeras.src.ops.movement import expand_dims, moveaxis, squeeze
 from multikeras.src.ops.op import op
 from multikeras.src.ops.precision import widened
 from multikeras.src.ops.promotion import floating
-from multikeras.src.ops.reduction import logsumexp, sum_
-from multikeras.src.ops.tensor import cast
+from multikeras.src.ops.reduction import logsumexp, mean, sum_
+from multikeras.src.ops.tensor import cast, shape
 
 
 def _binary(target: np.ndarray, output: np.ndarray, from_logits: bool = False) -> np.ndarray:
@@ -40,6 +41,12 @@ def _check_same_shape(target: Any, output: Any) -> None:
     given, wanted = tuple(target.shape), tuple(output.shape)
     if given != wanted and not shapes.is_compatible(given, wanted):
         raise ValueError(f"`target` and `output` must have the same shape; got {given} and {wanted}.")
+
+
+def _in_range(target: Any, output: Any, axis: int) -> Any:
+    """Class indices brought into the range of the classes."""
+    classes = shape(output)[axis]
+    return target if classes is None else clip(target, 0, classes - 1)  # None for symbols, of which no values are asked
 
 
 def _clipped(probability: Any) -> Any:
@@ -143,6 +150,8 @@ def categorical_crossentropy_with_logits(target: Tensor, logits: Tensor) -> Tens
             call(draw(2, 3, 4, low=0, high=1), draw(2, 3, 4), from_logits=True, axis=1),
             call(draw(2, 3, 4, low=0, high=1), draw(2, 3, 4, low=0.1, high=0.9), axis=1),
             call(draw(3, low=0, high=1), draw(3, low=0.1, high=0.9)),
+            call(draw(0, 2, 3, low=0, high=1), draw(0, 2, 3), from_logits=True),
+            call(draw(2, 3, 0, low=0, high=1), draw(2, 3, 0), from_logits=True, axis=-2),
         ),
         differentiable=True,
     ),
@@ -188,6 +197,7 @@ def categorical_crossentropy(target: Tensor, output: Tensor, from_logits: bool =
         (
             call(draw(4, low=0, high=3, dtype="int32"), draw(4, 3)),
             call(draw(2, 5, low=0, high=3, dtype="int64"), draw(2, 5, 3)),
+            call(draw(0, 5, low=0, high=3, dtype="int32"), draw(0, 5, 3)),
         ),
         differentiable=True,
     ),
@@ -200,9 +210,11 @@ def sparse_categorical_crossentropy_with_logits(target: Tensor, logits: Tensor) 
         logits: Tensor `(..., classes)`.
 
     Returns:
-        Tensor of the shape of `target`.
+        Tensor of the shape of `target`, NaN where the index is that of no class.
     """
-    return logsumexp(logits, -1) - squeeze(take_along_axis(logits, expand_dims(target, -1), -1), -1)
+    label = _in_range(target, logits, -1)
+    losses = logsumexp(logits, -1) - squeeze(take_along_axis(logits, expand_dims(label, -1), -1), -1)
+    return where(equal(label, target), losses, np.nan)
 
 
 @op(
@@ -216,6 +228,8 @@ def sparse_categorical_crossentropy_with_logits(target: Tensor, logits: Tensor) 
             call(draw(4, 1, low=0, high=3, dtype="int32"), draw(4, 3), from_logits=True),
             call(draw(2, 4, low=0, high=3, dtype="int32"), draw(2, 3, 4), from_logits=True, axis=1),
             call(draw(2, 4, low=0, high=3, dtype="int32"), draw(2, 3, 4, low=0.1, high=0.9), axis=1),
+            call(draw(0, 4, low=0, high=3, dtype="int32"), draw(0, 3, 4), from_logits=True, axis=1),
+            call(draw(3, low=0, high=3, dtype="uint8"), draw(3, 3, low=0.1, high=0.9)),
         ),
         differentiable=True,
     ),
@@ -225,7 +239,7 @@ def sparse_categorical_crossentropy(target: Tensor, output: Tensor, from_logits:
 
     Args:
         target: Tensor of class indices from 0 to the number of classes less one, of the shape of `output` without the axis
-            of the classes; a last axis of size 1 may stand besides. What an index outside gives is not defined.
+            of the classes; a last axis of size 1 may stand besides. For an index outside of that the loss is NaN.
         output: Tensor of probabilities, which are divided by their sum and kept `config.epsilon()` away from 0 and 1, or of
             logits.
         from_logits: Whether `output` holds logits, to which a softmax belongs; False by default. Logits are more exact.
@@ -259,5 +273,51 @@ def sparse_categorical_crossentropy(target: Tensor, output: Tensor, from_logits:
         return sparse_categorical_crossentropy_with_logits(target, output if axis == rank - 1 else moveaxis(output, axis, -1))
     dtype = output.dtype
     output = widened(output)
-    chosen = squeeze(take_along_axis(output, expand_dims(target, axis), axis), axis)
-    return cast(-log(_clipped(chosen / sum_(output, axis))), dtype)
+    label = _in_range(target, output, axis)
+    chosen = squeeze(take_along_axis(output, expand_dims(label, axis), axis), axis)
+    return cast(where(equal(label, target), -log(_clipped(chosen / sum_(output, axis))), np.nan), dtype)
+
+
+def _psnr(x1: np.ndarray, x2: np.ndarray, max_val: float) -> np.ndarray:
+    if x1.shape != x2.shape:
+        raise ValueError("the shapes differ")
+    return 10 * np.log10(max_val**2 / np.mean((x1 - x2) ** 2))
+
+
+@op(
+    "nn",
+    promote=floating,
+    cases=Cases(
+        _psnr,
+        (
+            call(draw(2, 3, 4), draw(2, 3, 4), 4.0),
+            call(draw(5), draw(5), max_val=255),
+            call(draw(), draw(), 1.0),
+        ),
+        differentiable=True,
+    ),
+)
+def psnr(x1: Tensor, x2: Tensor, max_val: float) -> Tensor:
+    """Peak signal-to-noise ratio of two tensors in decibels, `20 log10(max_val) - 10 log10(mean((x1 - x2) ** 2))`.
+
+    Args:
+        x1: Tensor of any shape.
+        x2: Tensor of the same shape.
+        max_val: The largest value that a signal can have, 255 for bytes.
+
+    Returns:
+        Scalar tensor, infinite where the tensors are equal.
+
+    Raises:
+        ValueError: The shapes differ.
+
+    Example:
+
+    >>> round(float(multikeras.ops.psnr([0.0, 1.0], [0.1, 0.9], max_val=1.0)), 2)
+    20.0
+    """
+    given, wanted = tuple(x2.shape), tuple(x1.shape)
+    if len(given) != len(wanted) or not shapes.is_compatible(given, wanted):
+        raise ValueError(f"`x1` and `x2` must have the same shape; got {wanted} and {given}.")
+    error = mean(square(widened(x1) - widened(x2)))
+    return cast(multiply(subtract(2 * math.log(max_val), log(error)), 10 / math.log(10)), x1.dtype)

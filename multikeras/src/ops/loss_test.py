@@ -33,6 +33,31 @@ def test_sparse_from_large_logits():
     np.testing.assert_allclose(numpy(loss), [0, 1000])
 
 
+@pytest.mark.parametrize("from_logits", [True, False])
+@pytest.mark.parametrize("axis", [-1, 1])
+@pytest.mark.parametrize("wrong", [3, -1, -100, 2**31 - 1])
+def test_index_of_no_class_gives_nan(wrong, axis, from_logits):
+    output = np.abs(np.random.default_rng(0).normal(size=(2, 3, 3))).astype("float32")
+    target = np.array([[wrong, 0, 2], [1, wrong, 0]], "int32")
+    loss = numpy(ops.sparse_categorical_crossentropy(target, output, from_logits=from_logits, axis=axis))
+    right = numpy(ops.sparse_categorical_crossentropy(np.where(target == wrong, 0, target), output, from_logits=from_logits, axis=axis))
+    np.testing.assert_allclose(loss, np.where(target == wrong, np.nan, right))
+
+
+def test_sparse_takes_classes_that_cannot_be():
+    loss = ops.sparse_categorical_crossentropy([1, 0], [[-np.inf, 1.0, 1.0]] * 2, from_logits=True)
+    np.testing.assert_allclose(numpy(loss), [np.log(2), np.inf], rtol=1e-6)
+
+
+def test_psnr_of_equal_tensors_is_infinite():
+    assert numpy(ops.psnr(np.ones((2, 2)), np.ones((2, 2)), 1.0)) == np.inf
+
+
+def test_psnr_of_unequal_shapes():
+    with pytest.raises(ValueError, match=r"same shape; got \(2, 3\) and \(3,\)"):
+        ops.psnr(np.ones((2, 3)), np.ones(3), 1.0)
+
+
 @pytest.mark.parametrize("target", [[2, 0], [[2], [0]], [2.0, 0.0], np.array([2, 0], "uint8")], ids=str)
 def test_forms_of_sparse_targets(target):
     logits = np.array([[0.5, 1.0, -1.0], [0.1, 0.2, 0.3]], "float32")

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from multikeras.src.core import shapes
-from multikeras.src.core.cases import ALL, Cases, call, draw
+from multikeras.src.core.cases import ALL, COMPLEX, Cases, call, draw
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Axis, Ints, Shape, Tensor, Tensors
@@ -19,7 +19,7 @@ PAD_MODES = ("constant", "reflect", "symmetric", "edge", "wrap")
 
 
 def _cases(reference: Any, *calls: Any) -> Cases:
-    return Cases(reference, calls, ALL)
+    return Cases(reference, calls, (*ALL, *COMPLEX))
 
 
 def _reshaped(x: KerasTensor, newshape: Shape) -> KerasTensor:
@@ -84,7 +84,7 @@ def _padded(x: KerasTensor, pad_width: Any, *attributes: Any) -> KerasTensor:
 @op(
     "numpy",
     infer=_reshaped,
-    cases=_cases("numpy.reshape", call(draw(2, 6), (3, -1)), call(draw(2, 0), (0, 5)), call(draw(), 1)),
+    cases=_cases("numpy.reshape", call(draw(2, 6), (3, -1)), call(draw(2, 0), (0, 5)), call(draw(), 1), call(draw(1, 1), ())),
 )
 def reshape(x: Tensor, newshape: Shape) -> Tensor:
     """The same elements, in row-major order, in another shape.
@@ -124,7 +124,11 @@ def ravel(x: Tensor) -> Tensor:
     return reshape(x, (-1,))
 
 
-@op("numpy", infer=_transposed, cases=_cases("numpy.transpose", call(draw(2, 3)), call(draw(2, 3, 4), (-1, 0, 1)), call(draw())))
+@op(
+    "numpy",
+    infer=_transposed,
+    cases=_cases("numpy.transpose", call(draw(2, 3)), call(draw(2, 3, 4), (-1, 0, 1)), call(draw(2, 0, 4), (1, 2, 0)), call(draw())),
+)
 def transpose(x: Tensor, axes: Axis = None) -> Tensor:
     """Axes in another order.
 
@@ -145,7 +149,7 @@ def transpose(x: Tensor, axes: Axis = None) -> Tensor:
     """
 
 
-@op("numpy", cases=_cases("numpy.swapaxes", call(draw(2, 3, 4), 0, -1), call(draw(2, 3), 1, 1)))
+@op("numpy", cases=_cases("numpy.swapaxes", call(draw(2, 3, 4), 0, -1), call(draw(2, 3), 1, 1), call(draw(2, 3, 4), -1, -2)))
 def swapaxes(x: Tensor, axis1: int, axis2: int) -> Tensor:
     """Two axes exchanged.
 
@@ -171,7 +175,17 @@ def swapaxes(x: Tensor, axis1: int, axis2: int) -> Tensor:
     return transpose(x, tuple(order))
 
 
-@op("numpy", cases=_cases("numpy.moveaxis", call(draw(2, 3, 4), 0, -1), call(draw(2, 3, 4), (0, 1), (-1, 0))))
+@op(
+    "numpy",
+    cases=_cases(
+        "numpy.moveaxis",
+        call(draw(2, 3, 4), 0, -1),
+        call(draw(2, 3, 4), (0, 1), (-1, 0)),
+        call(draw(2, 3, 4, 5), [-1, 0], [0, 2]),
+        call(draw(2, 3, 4, 5), (3, 1, 0), (1, 0, -1)),
+        call(draw(2, 3), (), ()),
+    ),
+)
 def moveaxis(x: Tensor, source: Ints, destination: Ints) -> Tensor:
     """Axes moved to other places, the others left in their order.
 
@@ -202,7 +216,11 @@ def moveaxis(x: Tensor, source: Ints, destination: Ints) -> Tensor:
     return transpose(x, tuple(order))
 
 
-@op("numpy", infer=_expanded, cases=_cases("numpy.expand_dims", call(draw(2, 3), 1), call(draw(2, 3), (0, -1)), call(draw(), 0)))
+@op(
+    "numpy",
+    infer=_expanded,
+    cases=_cases("numpy.expand_dims", call(draw(2, 3), 1), call(draw(2, 3), (0, -1)), call(draw(2, 3), (-3, 1, -1)), call(draw(), 0)),
+)
 def expand_dims(x: Tensor, axis: Ints) -> Tensor:
     """New axes of size 1.
 
@@ -223,7 +241,7 @@ def expand_dims(x: Tensor, axis: Ints) -> Tensor:
 @op(
     "numpy",
     infer=_squeezed,
-    cases=_cases("numpy.squeeze", call(draw(3, 1, 1)), call(draw(1, 3, 1), -1), call(draw(1, 1), (0, 1))),
+    cases=_cases("numpy.squeeze", call(draw(3, 1, 1)), call(draw(1, 3, 1), -1), call(draw(1, 1), (0, 1)), call(draw(1, 0, 1), (-1, 0))),
 )
 def squeeze(x: Tensor, axis: Axis = None) -> Tensor:
     """Axes of size 1 removed.
@@ -248,7 +266,14 @@ def squeeze(x: Tensor, axis: Axis = None) -> Tensor:
 @op(
     "numpy",
     infer=_broadcast_to,
-    cases=_cases("numpy.broadcast_to", call(draw(3), (2, 3)), call(draw(2, 1), (2, 4)), call(draw(), (2,))),
+    cases=_cases(
+        "numpy.broadcast_to",
+        call(draw(3), (2, 3)),
+        call(draw(2, 1), (2, 4)),
+        call(draw(), (2,)),
+        call(draw(1, 3), (2, 0, 3)),
+        call(draw(), ()),
+    ),
 )
 def broadcast_to(x: Tensor, shape: Shape) -> Tensor:
     """Elements repeated along new axes and along those of size 1, as arithmetic does it.
@@ -279,6 +304,8 @@ def broadcast_to(x: Tensor, shape: Shape) -> Tensor:
         call([draw(2, 3), draw(1, 3)]),
         call([draw(2, 3), draw(2, 1)], axis=-1),
         call([draw(0, 3), draw(2, 3)]),
+        call([draw(2, 3), draw(2, 3, dtype="bool"), draw(1, 3, dtype="int8")]),
+        call([draw(2, 3)], axis=-2),
     ),
 )
 def concatenate(xs: Tensors, axis: int = 0) -> Tensor:
@@ -457,7 +484,12 @@ def append(x1: Tensor, x2: Tensor, axis: int | None = None) -> Tensor:
 @op(
     "numpy",
     infer=_parts,
-    cases=_cases("numpy.split", call(draw(4, 3), 2), call(draw(4, 5), (1, 3), axis=-1), call(draw(0, 2), 2, 1)),
+    cases=_cases(
+        "numpy.split",
+        call(draw(4, 3), 2),
+        *(call(draw(4, 5), cuts, axis=-1) for cuts in ((1, 3), (2, 2), (3, 9), (-2,), (3, 1), (), [4])),
+        call(draw(0, 2), 2, 1),
+    ),
 )
 def split(x: Tensor, indices_or_sections: Ints, axis: int = 0) -> list[Tensor]:
     """A tensor cut into parts along an axis.
@@ -492,7 +524,9 @@ def _cuts(size: Any, indices_or_sections: Ints) -> Ints:
 @op(
     "numpy",
     infer=_array_parts,
-    cases=_cases("numpy.array_split", call(draw(5, 2), 3), call(draw(2, 5), (1, 3), axis=1), call(draw(2), 3)),
+    cases=_cases(
+        "numpy.array_split", call(draw(5, 2), 3), call(draw(2, 5), (1, 3), axis=1), call(draw(2), 3), call(draw(2, 7), 4, axis=-1)
+    ),
 )
 def array_split(x: Tensor, indices_or_sections: Ints, axis: int = 0) -> list[Tensor]:
     """A tensor cut into parts along an axis, of which some may be longer by one.
@@ -615,7 +649,15 @@ def unstack(x: Tensor, num: int | None = None, axis: int = 0) -> list[Tensor]:
 @op(
     "numpy",
     infer=_tiled,
-    cases=_cases("numpy.tile", call(draw(2, 3), (2, 1)), call(draw(2, 3), 2), call(draw(3), (2, 2)), call(draw(), 3)),
+    cases=_cases(
+        "numpy.tile",
+        call(draw(2, 3), (2, 1)),
+        call(draw(2, 3), 2),
+        call(draw(3), (2, 2)),
+        call(draw(), 3),
+        call(draw(2, 3), (2, 1, 0)),
+        call(draw(0, 3), 2),
+    ),
 )
 def tile(x: Tensor, repeats: Shape) -> Tensor:
     """A tensor laid out several times along each axis.
@@ -652,7 +694,17 @@ def copy(x: Tensor) -> Tensor:
     return tile(x, (1,) * len(x.shape))
 
 
-@op(infer=_repeated, cases=_cases("numpy.repeat", call(draw(2, 3), 2), call(draw(2, 3), 2, axis=-1), call(draw(2), 0, axis=0)))
+@op(
+    infer=_repeated,
+    cases=_cases(
+        "numpy.repeat",
+        call(draw(2, 3), 2),
+        call(draw(2, 3), 2, axis=-1),
+        call(draw(2), 0, axis=0),
+        call(draw(2, 0), 3, axis=0),
+        call(draw(), 2),
+    ),
+)
 def repeat_(x: Tensor, repeats: int, axis: int | None = None) -> Tensor:
     """Each element several times; `repeat` takes a number for each as well.
 
@@ -670,10 +722,11 @@ def repeat_(x: Tensor, repeats: int, axis: int | None = None) -> Tensor:
     infer=_repeated_each,
     cases=_cases(
         "numpy.repeat",
-        call(draw(3), np.array([2, 0, 1])),
-        call(draw(2, 3), np.array([2])),
-        call(draw(2, 3), np.array([0, 3]), axis=0),
-        call(draw(2, 3, 2), np.array([1, 2, 0]), axis=-2),
+        call(draw(2, 3), np.array([2, 1], "int32"), axis=0),
+        call(draw(2, 3), np.array([0, 3, 1], "int64"), axis=-1),
+        call(draw(2, 2), np.array([1, 0, 2, 3], "int32")),
+        call(draw(2, 3), np.array([2], "int32"), axis=1),
+        call(draw(3), np.array(2, "int32")),
     ),
 )
 def repeat_each(x: Tensor, repeats: Tensor, axis: int | None = None) -> Tensor:
@@ -720,7 +773,12 @@ def repeat(x: Tensor, repeats: int | Tensor, axis: int | None = None) -> Tensor:
     cases=_cases(
         "numpy.pad",
         call(draw(2, 3), ((0, 1), (2, 0))),
+        call(draw(2, 3), ((0, 1), (2, 0)), constant_values=3),
+        call(draw(2, 0), ((1, 1), (0, 2))),
         *(call(draw(3, 4), ((1, 1), (2, 0)), mode=mode) for mode in PAD_MODES),
+        *(call(draw(3, 4), ((7, 0), (1, 12)), mode=mode) for mode in PAD_MODES),
+        *(call(draw(2, 1), ((3, 4), (2, 5)), mode=mode) for mode in PAD_MODES),
+        *(call(draw(0, 2), ((0, 0), (3, 1)), mode=mode) for mode in PAD_MODES),
     ),
 )
 def pad_(x: Tensor, pad_width: tuple, mode: str = "constant", constant_values: float = 0) -> Tensor:
@@ -765,6 +823,8 @@ def pad(x: Tensor, pad_width: Any, mode: str = "constant", constant_values: floa
         raise ValueError(f'pad: `constant_values` has a meaning with mode "constant" only, and the mode is {mode!r}.')
     x = x if isinstance(x, KerasTensor) else convert_to_tensor(x)
     ndim = len(x.shape)
+    if not ndim:
+        return x
     if isinstance(pad_width, np.ndarray):
         pad_width = pad_width.tolist()
     in_pairs = isinstance(pad_width, (tuple, list)) and all(isinstance(pair, (tuple, list, np.ndarray)) for pair in pad_width)
@@ -780,7 +840,11 @@ def pad(x: Tensor, pad_width: Any, mode: str = "constant", constant_values: floa
     return pad_(x, pad_width, mode, 0 if constant_values is None else constant_values)
 
 
-@op("numpy", infer=elementwise, cases=_cases("numpy.flip", call(draw(2, 3)), call(draw(2, 3), 1), call(draw(2, 3, 2), (0, -1))))
+@op(
+    "numpy",
+    infer=elementwise,
+    cases=_cases("numpy.flip", call(draw(2, 3)), call(draw(2, 3), 1), call(draw(2, 3, 2), (0, -1)), call(draw(0, 2)), call(draw())),
+)
 def flip(x: Tensor, axis: Axis = None) -> Tensor:
     """Elements in the reverse order along axes.
 
@@ -837,7 +901,20 @@ def flipud(x: Tensor) -> Tensor:
 @op(
     "numpy",
     infer=elementwise,
-    cases=_cases("numpy.roll", call(draw(2, 3), 2), call(draw(2, 3), -1, axis=1), call(draw(2, 3), (1, 2), axis=(0, 1))),
+    cases=_cases(
+        "numpy.roll",
+        call(draw(2, 3), 2),
+        call(draw(2, 3), -1, axis=1),
+        call(draw(2, 3), (1, 2), axis=(0, 1)),
+        call(draw(2, 3, 4), (-5, 7, 2), axis=(-1, 0, 1)),
+        call(draw(2, 3), 1, axis=(0, -1)),
+        call(draw(5, 3), (1, 3), axis=0),
+        call(draw(5, 3), (1, -3), axis=(0, 0)),
+        call(draw(2, 3), (1, 3)),
+        call(draw(0, 3), 2, axis=0),
+        call(draw(0, 3), 2),
+        call(draw(), 1),
+    ),
 )
 def roll(x: Tensor, shift: Ints, axis: Axis = None) -> Tensor:
     """Elements moved along axes; those that leave at one end come back at the other.
@@ -857,7 +934,14 @@ def roll(x: Tensor, shift: Ints, axis: Axis = None) -> Tensor:
     """
 
 
-@op("numpy", cases=_cases("numpy.rot90", *(call(draw(2, 3), k) for k in (0, 1, 2, 3, -1)), call(draw(2, 3, 4), 1, (1, 2))))
+@op(
+    "numpy",
+    cases=_cases(
+        "numpy.rot90",
+        *(call(draw(2, 3), k) for k in (0, 1, 2, 3, -1)),
+        *(call(draw(2, 3, 4), k, axes) for k in range(-5, 6) for axes in ((1, 2), (2, 0), (-1, -3))),
+    ),
+)
 def rot90(array: Tensor, k: int = 1, axes: Ints = (0, 1)) -> Tensor:
     """Quarter turns in the plane of two axes.
 
@@ -888,7 +972,10 @@ def rot90(array: Tensor, k: int = 1, axes: Ints = (0, 1)) -> Tensor:
     return flip(array, plane) if k % 4 == 2 else flip(swapaxes(array, first, second), second)
 
 
-@op("numpy", infer=elementwise, cases=_cases("numpy.tril", call(draw(3, 4)), call(draw(2, 3, 3), 1), call(draw(3, 3), -1)))
+_TRIANGLES = (call(draw(3, 4)), call(draw(2, 3, 3), 1), call(draw(4, 3), -1), call(draw(2, 3), -5), call(draw(2, 3), 9), call(draw(0, 3)))
+
+
+@op("numpy", infer=elementwise, cases=_cases("numpy.tril", *_TRIANGLES))
 def tril(x: Tensor, k: int = 0) -> Tensor:
     """The lower triangle of matrices, zeros above it.
 
@@ -906,7 +993,7 @@ def tril(x: Tensor, k: int = 0) -> Tensor:
     """
 
 
-@op("numpy", infer=elementwise, cases=_cases("numpy.triu", call(draw(3, 4)), call(draw(2, 3, 3), 1), call(draw(3, 3), -1)))
+@op("numpy", infer=elementwise, cases=_cases("numpy.triu", *_TRIANGLES))
 def triu(x: Tensor, k: int = 0) -> Tensor:
     """The upper triangle of matrices, zeros below it.
 

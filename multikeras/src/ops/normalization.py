@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from multikeras.src.core import config, shapes
-from multikeras.src.core.cases import Cases, call, draw
+from multikeras.src.core.cases import Cases, call, draw, road
 from multikeras.src.core.export import export
 from multikeras.src.core.typing import Axis, Ints, Tensor
 from multikeras.src.ops.elementwise import absolute, maximum, power, rsqrt, square
@@ -88,6 +88,14 @@ def _normalized(x: np.ndarray, axis: Any = -1, order: float = 2, epsilon: float 
         ),
         differentiable=True,
         tolerance=3e-5,
+        roads=(
+            road(
+                call(draw(2, 4, 5, 3), draw(3), draw(3, low=0.1), draw(3), draw(3), axis=3, epsilon=1e-3), torch="native_batch_norm -clone"
+            ),
+            road(
+                call(draw(2, 3, 4, 5), draw(3), draw(3, low=0.1), draw(3), draw(3), axis=1, epsilon=1e-3), torch="native_batch_norm -clone"
+            ),
+        ),
     ),
 )
 def batch_normalization_(
@@ -175,6 +183,7 @@ def batch_normalization(
         ),
         differentiable=True,
         tolerance=1e-4,
+        roads=(road(call(draw(2, 3, 5), draw(5), draw(5), axis=(2,), epsilon=1e-3), torch="native_layer_norm"),),
     ),
 )
 def layer_normalization_(x: Tensor, gamma: Tensor | None, beta: Tensor | None, axis: tuple[int, ...], epsilon: float) -> Tensor:

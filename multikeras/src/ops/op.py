@@ -307,7 +307,7 @@ def _spec(x: Any, dtype: str | None) -> Any:
 def _symbol(x: Any) -> Any:
     """A KerasTensor in the place of a tensor, anything else as it is."""
     x = _unwrapped(x)
-    return _spec(x, None) if backend.is_tensor(x) or isinstance(x, np.ndarray) else x
+    return _spec(x, None) if backend.is_tensor(x) or isinstance(x, (np.ndarray, np.generic)) else x
 
 
 def _described(value: Any) -> str:
@@ -414,6 +414,7 @@ def _compile(op: Op) -> Callable:
         **{f"Type{i}": kind for i, kind in enumerate(backend.EXACT_TYPES)},
         "numbers": (float, int),
         "floats": backend.FLOAT_DTYPES,
+        "wide": frozenset(backend.DTYPES[name] for name in ("float32", "float64")),
         "weak": backend.WEAK_SCALAR_DTYPES,
         "boolean": backend.DTYPES["bool"],
     }
@@ -458,6 +459,8 @@ def _guards(op: Op) -> list[str]:
         return []
     if op.promote.settled == "floats" and promoted:
         tests.append(f"{promoted[0]}.dtype in floats")
+    if op.promote.settled == "wide floats" and promoted:
+        tests.append(f"{promoted[0]}.dtype in wide")
     if op.promote.settled == "bool" and promoted:
         tests.append(f"{promoted[0]}.dtype == boolean")
     tests += [f"{a}.dtype is {b}.dtype" for a, b in itertools.pairwise(promoted)]
@@ -575,8 +578,8 @@ FILE_MODULE = "keras.src.ops"
 
 
 MATH = frozenset(
-    {"erf", "erfinv", "fft", "fft2", "ifft2", "in_top_k", "istft", "logsumexp", "qr", "rfft", "rsqrt", "segment_max", "segment_sum"}
-    | {"extract_sequences", "solve", "stft", "top_k"}
+    {"erf", "erfinv", "fft", "fft2", "ifft2", "in_top_k", "irfft", "istft", "logsumexp", "qr", "rfft", "rsqrt"}
+    | {"extract_sequences", "segment_max", "segment_sum", "solve", "stft", "top_k"}
 )
 """Ops that files place in the module `math`; the others stand in that of their namespace."""
 
@@ -587,8 +590,13 @@ def _file_module(described: Op) -> str:
     return next((name.split(".")[2] for name in described.public if name.count(".") == 3), "core")
 
 
+TITLES = {name: name.upper() for name in ("fft", "fft2", "ifft2", "irfft", "istft", "psnr", "rfft", "stft")}
+TITLES |= {"ctc_decode": "CTCDecode", "ctc_loss": "CTCLoss"}
+"""Ops whose names in files hold acronyms."""
+
+
 def _title(name: str) -> str:
-    return "".join(part.capitalize() for part in name.split("_"))
+    return TITLES.get(name) or "".join(part.capitalize() for part in name.split("_"))
 
 
 def _find_class(title: str) -> type[OpCall] | None:

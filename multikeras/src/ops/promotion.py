@@ -11,7 +11,7 @@ class Promotion:
 
     Args:
         rule: From a tuple of dtype names, or Python's number types for weak scalars, to a dtype name.
-        settled: Arguments of which one dtype surely need no promotion: "any", "floats" or "bool".
+        settled: Arguments of which one dtype surely need no promotion: "any", "floats", "wide floats" or "bool".
         names: The parameters that are promoted together; None for all tensors.
         active: False for the rule that leaves all arguments alone.
     """
@@ -41,6 +41,10 @@ def _floating(given: tuple[Any, ...]) -> str:
     return dtypes.to_floating(dtypes.result_type(*given))
 
 
+def _wide(given: tuple[Any, ...]) -> str:
+    return dtypes.result_type(_floating(given), "float32")
+
+
 def _numeric(given: tuple[Any, ...]) -> str:
     common = dtypes.result_type(*given)
     return "int32" if common == "bool" else common
@@ -48,6 +52,11 @@ def _numeric(given: tuple[Any, ...]) -> str:
 
 def _accumulating(given: tuple[Any, ...]) -> str:
     return dtypes.accumulator(dtypes.result_type(*given))
+
+
+def _product(given: tuple[Any, ...]) -> str:
+    common = dtypes.result_type(*given)
+    return "int32" if common == "int8" else common
 
 
 def _logical(given: tuple[Any, ...]) -> str:
@@ -72,6 +81,9 @@ common = Promotion(_common)
 floating = Promotion(_floating, settled="floats")
 """To the common dtype; integers and booleans become floatx."""
 
+wide = Promotion(_wide, settled="wide floats")
+"""To the common dtype, float32 at least, for what has no form of 16 bits."""
+
 numeric = Promotion(_numeric, settled="floats")
 """To the common dtype; booleans count as int32."""
 
@@ -80,6 +92,9 @@ integral = Promotion(_integral)
 
 accumulating = Promotion(_accumulating, settled="floats")
 """To the common dtype; narrow integers become 32 bits wide, so that sums have room."""
+
+product = Promotion(_product, settled="floats")
+"""To the common dtype; the products of matrices of int8, as quantized ones are, are summed up in int32."""
 
 logical = Promotion(_logical, settled="bool")
 """To bool: `x != 0`."""

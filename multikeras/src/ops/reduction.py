@@ -1,17 +1,24 @@
 """Sums, extremes and other folds along axes."""
 
-from multikeras.src.core import shapes
-from multikeras.src.core.cases import ALL, NUMERIC, Cases, binary, call, draw, reducing
+import numpy as np
+
+from multikeras.src.core import dtypes, shapes
+from multikeras.src.core.cases import ALL, COMPLEX, EXTREMES, NUMERIC, Cases, binary, call, draw, reducing
 from multikeras.src.core.export import export
 from multikeras.src.core.typing import Axis, DTypeLike, Tensor
-from multikeras.src.ops.elementwise import isclose, maximum, minimum, not_equal, sqrt
+from multikeras.src.ops.elementwise import equal, isclose, maximum, minimum, not_equal, sqrt, subtract, where
 from multikeras.src.ops.op import op
+from multikeras.src.ops.precision import widened
 from multikeras.src.ops.promotion import accumulating, common, floating, logical, numeric
-from multikeras.src.ops.rules import cumulation, reduction, reduction_bool, reduction_index
+from multikeras.src.ops.rules import cumulation, reduction, reduction_bool, reduction_index, reduction_real
 from multikeras.src.ops.tensor import cast
 
+_ARITHMETIC = (*NUMERIC, *COMPLEX)
+_ZEROS = np.array([[1.5, 0.0, 2.0], [0.0, 0.0, 3.0], [-1.0, 2.0, 0.5]])
+_OFFSET = 1000 + np.array([0.0, 0.25, 0.5, 1.0])
 
-@op("numpy", promote=accumulating, infer=reduction, cases=reducing("numpy.sum"))
+
+@op("numpy", promote=accumulating, infer=reduction, cases=reducing("numpy.sum", dtypes=_ARITHMETIC))
 def sum_(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Sum over axes.
 
@@ -30,7 +37,7 @@ def sum_(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """
 
 
-@op(promote=accumulating, infer=reduction, cases=reducing("numpy.prod", tolerance=3e-5))
+@op(promote=accumulating, infer=reduction, cases=reducing("numpy.prod", call(_ZEROS, axis=1), dtypes=_ARITHMETIC, tolerance=3e-5))
 def prod_(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Product over axes; `prod` chooses the dtype besides.
 
@@ -67,7 +74,7 @@ def prod(x: Tensor, axis: Axis = None, keepdims: bool = False, dtype: DTypeLike 
     return cast(prod_(cast(x, dtype), axis, keepdims), dtype)
 
 
-@op("numpy", promote=floating, infer=reduction, cases=reducing("numpy.mean"))
+@op("numpy", promote=floating, infer=reduction, cases=reducing("numpy.mean", dtypes=_ARITHMETIC))
 def mean(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Arithmetic mean over axes.
 
@@ -86,7 +93,7 @@ def mean(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=reduction, cases=reducing("numpy.var", tolerance=3e-5))
+@op("numpy", promote=floating, infer=reduction_real, cases=reducing("numpy.var", call(_OFFSET), dtypes=_ARITHMETIC, tolerance=3e-5))
 def var(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Variance over axes: the mean of the squared differences from the mean.
 
@@ -105,7 +112,13 @@ def var(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, cases=reducing("numpy.std", tolerance=3e-5, differentiable=False))
+def root(variance: Tensor) -> Tensor:
+    """Square root whose gradient at 0 is 0, that of a deviation which is at its least there."""
+    is_zero = equal(variance, 0)
+    return where(is_zero, 0, sqrt(where(is_zero, 1, variance)))
+
+
+@op("numpy", promote=floating, cases=reducing("numpy.std", call(np.ones((2, 3)), axis=1), dtypes=_ARITHMETIC, tolerance=3e-5))
 def std(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Standard deviation over axes, the square root of the variance.
 
@@ -115,14 +128,14 @@ def std(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
         keepdims: Whether reduced axes stay, of size 1. False by default.
 
     Returns:
-        Tensor without the reduced axes, floatx for integers.
+        Tensor without the reduced axes, floatx for integers. The gradient is 0 where the deviation is.
 
     Example:
 
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.std([[1.0, 2.0], [3.0, 6.0]], axis=0)).round(4).tolist()
     [1.0, 2.0]
     """
-    return sqrt(var(x, axis, keepdims))
+    return cast(root(var(widened(x), axis, keepdims)), dtypes.real_of(dtypes.standardize(x.dtype)))
 
 
 @op(promote=common, infer=reduction, cases=reducing("numpy.max"))
@@ -254,7 +267,7 @@ def ptp(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.ptp([[1, 5], [3, 4]], axis=0)).tolist()
     [2, 1]
     """
-    return max_(x, axis, keepdims) - min_(x, axis, keepdims)
+    return subtract(max_(x, axis, keepdims), min_(x, axis, keepdims))
 
 
 @op("numpy", promote=logical, infer=reduction_bool, cases=reducing("numpy.any", dtypes=ALL, differentiable=False))
@@ -295,11 +308,22 @@ def all_(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """
 
 
+_PLACES = (
+    call(draw(2, 3, 4)),
+    call(draw(2, 3), axis=1),
+    call(draw(2, 3), axis=-2, keepdims=True),
+    call(draw(2, 3), keepdims=True),
+    call(EXTREMES, axis=1),
+    call(EXTREMES),
+    call(draw()),
+)
+
+
 @op(
     "numpy",
     promote=common,
     infer=reduction_index,
-    cases=Cases("numpy.argmax", (call(draw(2, 3, 4)), call(draw(2, 3), axis=1), call(draw(2, 3), axis=-2, keepdims=True)), NUMERIC),
+    cases=Cases("numpy.argmax", _PLACES, NUMERIC),
 )
 def argmax(x: Tensor, axis: int | None = None, keepdims: bool = False) -> Tensor:
     """Index of the largest element along an axis, the first of equal ones.
@@ -323,7 +347,7 @@ def argmax(x: Tensor, axis: int | None = None, keepdims: bool = False) -> Tensor
     "numpy",
     promote=common,
     infer=reduction_index,
-    cases=Cases("numpy.argmin", (call(draw(2, 3, 4)), call(draw(2, 3), axis=1), call(draw(2, 3), axis=-2, keepdims=True)), NUMERIC),
+    cases=Cases("numpy.argmin", _PLACES, NUMERIC),
 )
 def argmin(x: Tensor, axis: int | None = None, keepdims: bool = False) -> Tensor:
     """Index of the smallest element along an axis, the first of equal ones.
@@ -362,10 +386,22 @@ def logsumexp(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """
 
 
+_RUNNING = (
+    call(draw(2, 3)),
+    call(draw(2, 3), axis=0),
+    call(draw(2, 3, 2), axis=-1),
+    call(draw(2, 3, 2), axis=-2),
+    call(draw()),
+    call(draw(2, 0), axis=1),
+    call(_ZEROS, axis=1),
+    call(EXTREMES, axis=1),
+)
+
+
 @op(
     promote=accumulating,
     infer=cumulation,
-    cases=Cases("numpy.cumsum", (call(draw(2, 3)), call(draw(2, 3), axis=0), call(draw(2, 3), axis=-1)), NUMERIC, differentiable=True),
+    cases=Cases("numpy.cumsum", _RUNNING, _ARITHMETIC, differentiable=True),
 )
 def cumsum_(x: Tensor, axis: int | None = None) -> Tensor:
     """Sums of all elements up to each one; `cumsum` chooses the dtype besides.
@@ -406,8 +442,8 @@ def cumsum(x: Tensor, axis: int | None = None, dtype: DTypeLike = None) -> Tenso
     infer=cumulation,
     cases=Cases(
         "numpy.cumprod",
-        (call(draw(2, 3)), call(draw(2, 3), axis=0), call(draw(2, 3), axis=-1)),
-        NUMERIC,
+        _RUNNING,
+        _ARITHMETIC,
         differentiable=True,
         tolerance=3e-5,
     ),
@@ -444,6 +480,51 @@ def cumprod(x: Tensor, axis: int | None = None, dtype: DTypeLike = None) -> Tens
     if dtype is None:
         return cumprod_(x, axis)
     return cast(cumprod_(cast(x, dtype), axis), dtype)
+
+
+def _logcumsumexp(x: np.ndarray, axis: int | None = None, reverse: bool = False) -> np.ndarray:
+    x, axis = (x.reshape(-1), 0) if axis is None else (x, axis)
+    x = np.flip(x, axis).astype("float64") if reverse else x.astype("float64")
+    result = np.logaddexp.accumulate(x, axis)
+    return np.flip(result, axis) if reverse else result
+
+
+@op(
+    "core",
+    promote=floating,
+    infer=cumulation,
+    cases=Cases(
+        _logcumsumexp,
+        (
+            call(draw(2, 3)),
+            call(draw(2, 3), axis=0),
+            call(draw(2, 3), axis=-1, reverse=True),
+            call(draw(2, 3), reverse=True),
+            call(draw(3, low=-3000, high=3000)),
+            call(np.array([-np.inf, -np.inf, 1.0, 2.0])),
+            call(np.array([1.0, np.inf, 2.0, np.nan])),
+            call(draw(0, 3), axis=1),
+        ),
+        NUMERIC,
+        differentiable=True,
+    ),
+)
+def logcumsumexp(x: Tensor, axis: int | None = None, reverse: bool = False) -> Tensor:
+    """Logarithm of the sums of exponentials up to each element, `log(cumsum(exp(x)))`, stable for large values.
+
+    Args:
+        x: Tensor of any shape.
+        axis: Axis; None, the default, for the flat tensor.
+        reverse: Whether to sum from the end, False by default.
+
+    Returns:
+        Tensor of the same shape, flat without an axis; floatx for integers.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.logcumsumexp([1000.0, 1000.0])).round(2).tolist()
+    [1000.0, 1000.6900024414062]
+    """
 
 
 @op(

@@ -56,3 +56,34 @@ def test_average_refuses_weights_that_do_not_fit():
 
 def test_average_of_symbols():
     assert reduction.average(KerasTensor((None, 3)), axis=1, weights=np.ones(3)).shape == (None,)
+
+
+def test_deviation_of_halves_does_not_overflow():
+    assert backend.to_numpy(reduction.std(np.array([300.0, -300.0], "float16"))) == 300.0
+
+
+@pytest.mark.parametrize("name", ["max_", "min_"])
+def test_extremes_of_nothing_are_refused(name):
+    with pytest.raises((ValueError, IndexError)):
+        getattr(reduction, name)(np.zeros((0, 3), "float32"), axis=0)
+    assert getattr(reduction, name)(np.zeros((0, 3), "float32"), axis=1).shape == (0,)
+
+
+@pytest.mark.parametrize("dtype", ["uint16", "uint32", "uint64"])
+def test_extremes_of_unsigned_integers(dtype):
+    x = np.array([3, np.iinfo(dtype).max, 0, 7], dtype)
+    assert int(backend.to_numpy(reduction.max_(x))) == np.iinfo(dtype).max
+    assert int(backend.to_numpy(reduction.min_(x))) == 0
+    assert (int(reduction.argmax(x)), int(reduction.argmin(x))) == (1, 2)
+
+
+def test_products_over_one_axis_twice_are_refused():
+    with pytest.raises(ValueError, match="axis"):
+        reduction.prod(np.ones((2, 3), "float32"), axis=(0, 0))
+
+
+@pytest.mark.requires_trainable_backend
+def test_gradient_of_a_deviation_of_zero():
+    x = backend.Variable(np.ones(3, "float32"))
+    _, (gradient,) = backend.step.value_and_grad(lambda: (reduction.std(x), None), [x])
+    assert backend.to_numpy(gradient).tolist() == [0.0, 0.0, 0.0]

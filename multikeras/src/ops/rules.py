@@ -44,6 +44,11 @@ def reduction(x: KerasTensor, axis: Any = None, keepdims: bool = False) -> Keras
     return KerasTensor(shapes.reduce(x.shape, axis, keepdims), x.dtype)
 
 
+def reduction_real(x: KerasTensor, axis: Any = None, keepdims: bool = False) -> KerasTensor:
+    """The axes reduced, the real dtype of a complex one."""
+    return KerasTensor(shapes.reduce(x.shape, axis, keepdims), dtypes.real_of(x.dtype))
+
+
 def reduction_bool(x: KerasTensor, axis: Any = None, keepdims: bool = False) -> KerasTensor:
     """The axes reduced, bool."""
     return KerasTensor(shapes.reduce(x.shape, axis, keepdims), "bool")
@@ -54,7 +59,7 @@ def reduction_index(x: KerasTensor, axis: Any = None, keepdims: bool = False) ->
     return KerasTensor(shapes.reduce(x.shape, axis, keepdims), "int32")
 
 
-def cumulation(x: KerasTensor, axis: int | None = None) -> KerasTensor:
+def cumulation(x: KerasTensor, axis: int | None = None, *attributes: Any) -> KerasTensor:
     """As the argument; flat without an axis."""
     if axis is None:
         return KerasTensor(shapes.reshape(x.shape, (-1,)), x.dtype)

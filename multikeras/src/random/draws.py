@@ -1,6 +1,6 @@
 """Random tensors: `multikeras.random`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from multikeras.src import backend, ops
@@ -12,7 +12,7 @@ from multikeras.src.core.variable import Variable
 from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import floating
 from multikeras.src.ops.rules import elementwise
-from multikeras.src.random import host, portable
+from multikeras.src.random import host, portable, rejection
 from multikeras.src.random.seed_generator import SeedGenerator, draw_seed
 
 Seed = int | SeedGenerator | Tensor | None
@@ -155,6 +155,127 @@ def randint(shape: Sequence[int], minval: int, maxval: int, dtype: DTypeLike = "
         raise ValueError(f"random.randint: `maxval` must be greater than `minval`, got {maxval} and {minval}.")
     native, seed = backend.native_dtype(name), draw_seed(seed)
     return _generator(seed).randint(seed, _shape(shape), _parameter(minval, native), _parameter(maxval, native), native)
+
+
+def _uniform_source(seed: Any, name: str) -> rejection.Uniform:
+    """What gives uniform numbers of a shape, all from one seed."""
+    native, seed = backend.native_dtype(name), draw_seed(seed)
+    return lambda shape: _generator(seed).uniform(seed, shape, 0.0, 1.0, native)
+
+
+def _working(function: str, dtype: Any) -> tuple[str, str]:
+    """The dtype of the result, and the one in which it is calculated: float32 at least."""
+    _floating(function, dtype)
+    name = dtypes.standardize(dtype)
+    return name, "float64" if name == "float64" else "float32"
+
+
+_DOMAINS: dict[str, Callable[[float], bool]] = {
+    "positive": lambda x: x > 0,
+    "0 or greater": lambda x: x >= 0,
+    "between 0 and 1": lambda x: 0 <= x <= 1,
+}
+
+
+def _checked(function: str, name: str, value: Any, domain: str, shape: tuple, dtype: str) -> Any:
+    """A parameter as a tensor of `shape`. A number must be in the domain; a tensor is not asked."""
+    if isinstance(value, (int, float)) and not _DOMAINS[domain](value):
+        raise ValueError(f"random.{function}: `{name}` must be {domain}, got {value}.")
+    return ops.broadcast_to(ops.cast(value, dtype), shape)
+
+
+@export("multikeras.random.gamma")
+def gamma(shape: Sequence[int], alpha: float, dtype: DTypeLike | None = None, seed: Seed = None) -> Tensor:
+    """Numbers of a gamma distribution of scale 1.
+
+    Marsaglia and Tsang, 2000, https://doi.org/10.1145/358407.358414
+
+    Args:
+        shape: Shape of the result.
+        alpha: Its shape parameter, positive: a number, or a tensor that broadcasts to `shape`.
+        dtype: Floating dtype; floatx when None.
+        seed: An int for the same numbers each time, a SeedGenerator for others each time, None for the global one.
+
+    Returns:
+        Tensor of `shape`.
+
+    Raises:
+        ValueError: The dtype is not floating, or `alpha` is a number that is not positive.
+
+    Example:
+
+    >>> x = multikeras.random.gamma((100,), 2.0, seed=0)
+    >>> bool(multikeras.ops.all(x > 0))
+    True
+    """
+    shape, (name, working) = _shape(shape), _working("gamma", dtype)
+    alpha = _checked("gamma", "alpha", alpha, "positive", shape, working)
+    return ops.cast(ops.exp(rejection.log_gamma(_uniform_source(seed, working), shape, alpha)), name)
+
+
+@export("multikeras.random.beta")
+def beta(shape: Sequence[int], alpha: float, beta: float, dtype: DTypeLike | None = None, seed: Seed = None) -> Tensor:
+    """Numbers of a beta distribution.
+
+    They are the share of a number of a gamma distribution in the sum of two.
+
+    Args:
+        shape: Shape of the result.
+        alpha: The first shape parameter, positive: a number, or a tensor that broadcasts to `shape`.
+        beta: The second one.
+        dtype: Floating dtype; floatx when None.
+        seed: An int for the same numbers each time, a SeedGenerator for others each time, None for the global one.
+
+    Returns:
+        Tensor of `shape`, between 0 and 1.
+
+    Raises:
+        ValueError: The dtype is not floating, or a parameter is a number that is not positive.
+
+    Example:
+
+    >>> x = multikeras.random.beta((100,), 2.0, 3.0, seed=0)
+    >>> bool(multikeras.ops.all(x > 0)), bool(multikeras.ops.all(x < 1))
+    (True, True)
+    """
+    shape, (name, working) = _shape(shape), _working("beta", dtype)
+    parameters = ops.stack(
+        [_checked("beta", "alpha", alpha, "positive", shape, working), _checked("beta", "beta", beta, "positive", shape, working)]
+    )
+    logs = rejection.log_gamma(_uniform_source(seed, working), (2, *shape), parameters)
+    return ops.cast(ops.sigmoid(logs[0] - logs[1]), name)
+
+
+@export("multikeras.random.binomial")
+def binomial(shape: Sequence[int], counts: float, probabilities: float, dtype: DTypeLike | None = None, seed: Seed = None) -> Tensor:
+    """Numbers of successes in independent trials.
+
+    By inversion where few are to be expected, else by transformed rejection: Hörmann, 1993,
+    https://doi.org/10.1080/00949659308811496
+
+    Args:
+        shape: Shape of the result.
+        counts: How many trials: a number, or a tensor that broadcasts to `shape`. Whole, and exact in float32.
+        probabilities: The probability of success in a trial, a number or a tensor likewise.
+        dtype: Floating dtype; floatx when None.
+        seed: An int for the same numbers each time, a SeedGenerator for others each time, None for the global one.
+
+    Returns:
+        Tensor of `shape` with whole numbers from 0 to `counts`.
+
+    Raises:
+        ValueError: The dtype is not floating, or a parameter is a number out of range.
+
+    Example:
+
+    >>> x = multikeras.random.binomial((100,), 5, 0.5, seed=0)
+    >>> bool(multikeras.ops.all(x >= 0)), bool(multikeras.ops.all(x <= 5))
+    (True, True)
+    """
+    shape, (name, working) = _shape(shape), _working("binomial", dtype)
+    counts = _checked("binomial", "counts", counts, "0 or greater", shape, working)
+    probabilities = _checked("binomial", "probabilities", probabilities, "between 0 and 1", shape, working)
+    return ops.cast(rejection.binomial(_uniform_source(seed, working), shape, counts, probabilities), name)
 
 
 def _sampled(logits: KerasTensor, num_samples: int, dtype: Any, seed: Any) -> KerasTensor:

@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from multikeras.src import backend
 from multikeras.src.core import config, threefry
@@ -30,6 +31,9 @@ DRAWS = {
     "uniform": lambda seed: draws.uniform((40, 50), -1.0, 3.0, seed=seed),
     "truncated_normal": lambda seed: draws.truncated_normal((40, 50), 2.0, 3.0, seed=seed),
     "randint": lambda seed: draws.randint((40, 50), -3, 9, seed=seed),
+    "gamma": lambda seed: draws.gamma((40, 50), 0.7, seed=seed),
+    "beta": lambda seed: draws.beta((40, 50), 0.7, 2.0, seed=seed),
+    "binomial": lambda seed: draws.binomial((40, 50), 30, 0.4, seed=seed),
     "categorical": lambda seed: draws.categorical(LOGITS, 1000, seed=seed),
     "shuffle": lambda seed: draws.shuffle(np.arange(2000, dtype="int32"), seed=seed),
     "dropout": lambda seed: draws.dropout(np.ones((40, 50), "float32"), 0.3, seed=seed),
@@ -70,6 +74,93 @@ def test_seeds_that_were_given_out_stay():
 def test_the_counter_of_a_seed_wraps():
     seed = backend.convert(np.array([7, 2**32 - 1], "uint32"))
     np.testing.assert_array_equal(values(backend.random.advance(seed)), np.array([7, 0], "uint32"))
+
+
+CONTINUOUS = {
+    "normal": (lambda shape, **kwargs: draws.normal(shape, 2.0, 3.0, **kwargs), stats.norm(2, 3)),
+    "uniform": (lambda shape, **kwargs: draws.uniform(shape, -1.0, 3.0, **kwargs), stats.uniform(-1, 4)),
+    "truncated_normal": (lambda shape, **kwargs: draws.truncated_normal(shape, 2.0, 3.0, **kwargs), stats.truncnorm(-2, 2, 2, 3)),
+    "gamma": (lambda shape, **kwargs: draws.gamma(shape, 2.5, **kwargs), stats.gamma(2.5)),
+    "gamma_small": (lambda shape, **kwargs: draws.gamma(shape, 0.3, **kwargs), stats.gamma(0.3)),
+    "beta": (lambda shape, **kwargs: draws.beta(shape, 2.0, 3.5, **kwargs), stats.beta(2.0, 3.5)),
+    "beta_small": (lambda shape, **kwargs: draws.beta(shape, 0.5, 0.8, **kwargs), stats.beta(0.5, 0.8)),
+}
+DISCRETE = {
+    "binomial_few": (lambda n: draws.binomial((n,), 6, 0.3, seed=0), stats.binom(6, 0.3)),
+    "binomial_many": (lambda n: draws.binomial((n,), 40, 0.3, seed=0), stats.binom(40, 0.3)),
+    "binomial_rare": (lambda n: draws.binomial((n,), 2000, 0.002, seed=0), stats.binom(2000, 0.002)),
+    "binomial_likely": (lambda n: draws.binomial((n,), 500, 0.8, seed=0), stats.binom(500, 0.8)),
+    "randint": (lambda n: draws.randint((n,), -3, 9, seed=0), stats.randint(-3, 9)),
+    "categorical": (
+        lambda n: draws.categorical(np.log([[0.1, 0.2, 0.7]]), n, seed=0),
+        stats.rv_discrete(values=([0, 1, 2], [0.1, 0.2, 0.7])),
+    ),
+    "dropout": (lambda n: draws.dropout(np.ones(n, "float32"), 0.5, seed=0), stats.rv_discrete(values=([0, 2], [0.5, 0.5]))),
+}
+
+
+@pytest.mark.usefixtures("rng")
+class TestDistributionFunctions:
+    @pytest.mark.parametrize("dtype", ["float32", "float64"])
+    @pytest.mark.parametrize(("draw", "expected"), CONTINUOUS.values(), ids=CONTINUOUS)
+    def test_wide_numbers(self, draw, expected, dtype):
+        x = values(draw((20000,), dtype=dtype, seed=0))
+        assert x.dtype == dtype
+        assert stats.kstest(x, expected.cdf).pvalue > 1e-3
+        assert x.mean() == pytest.approx(expected.mean(), abs=4 * expected.std() / math.sqrt(20000))
+        assert x.var() == pytest.approx(expected.var(), rel=0.08)
+
+    @pytest.mark.parametrize("dtype", ["bfloat16", "float16"])
+    @pytest.mark.parametrize(("draw", "expected"), CONTINUOUS.values(), ids=CONTINUOUS)
+    def test_narrow_numbers(self, draw, expected, dtype):
+        x = draw((2000,), dtype=dtype, seed=0)
+        assert backend.dtype_name(x) == dtype
+        # As good as with exact numbers, but for the steps between narrow ones.
+        assert stats.kstest(values(x).astype("float64"), expected.cdf).statistic < 0.05
+
+    @pytest.mark.parametrize(("draw", "expected"), DISCRETE.values(), ids=DISCRETE)
+    def test_whole_numbers(self, draw, expected):
+        x = values(draw(20000)).ravel()
+        bounds = np.unique(expected.ppf(np.linspace(0.02, 0.98, 13)))
+        counts = np.histogram(x, np.concatenate([[-np.inf], bounds + 0.5, [np.inf]]))[0]
+        shares = np.diff(expected.cdf(np.concatenate([[-np.inf], bounds, [np.inf]])))
+        kept = shares > 1e-9
+        assert stats.chisquare(counts[kept], shares[kept] * 20000).pvalue > 1e-3
+
+    def test_shuffled_places(self):
+        order = values(draws.shuffle(np.arange(20000, dtype="int32"), seed=0))
+        table = np.histogram2d(order, np.arange(20000), bins=10)[0]
+        assert stats.chisquare(table.ravel(), ddof=18).pvalue > 1e-3
+
+    def test_parameters_that_differ_by_element(self):
+        alpha = np.float32([0.2, 1.0, 5.0])
+        x = values(draws.gamma((5000, 3), alpha, seed=0))
+        np.testing.assert_allclose(x.mean(axis=0), alpha, rtol=0.15)
+        x = values(draws.beta((5000, 3), alpha, backend.Variable(alpha[::-1].copy()), seed=0))
+        np.testing.assert_allclose(x.mean(axis=0), alpha / (alpha + alpha[::-1]), rtol=0.15)
+        counts, probabilities = np.array([3, 0, 200]), np.float32([[0.5, 0.2, 0.9]])
+        x = values(draws.binomial((5000, 3), counts, probabilities, seed=0))
+        np.testing.assert_allclose(x.mean(axis=0), counts * probabilities[0], rtol=0.05)
+
+    def test_extreme_parameters(self):
+        x = values(draws.gamma((2000,), 1e6, seed=0))
+        assert x.mean() == pytest.approx(1e6, rel=1e-3) and x.std() == pytest.approx(1e3, rel=0.1)
+        x = values(draws.beta((2000,), 1e-3, 1e-3, seed=0))
+        assert np.isfinite(x).all() and x.mean() == pytest.approx(0.5, abs=0.05)
+        for probability, share in [(0.0, 0.0), (1.0, 1.0)]:
+            np.testing.assert_array_equal(values(draws.binomial((50,), 30, probability, seed=0)), 30 * share)
+        x = values(draws.binomial((2000,), 1e6, 0.3, seed=0))
+        assert x.mean() == pytest.approx(3e5, rel=1e-3) and x.std() == pytest.approx(math.sqrt(2.1e5), rel=0.1)
+
+    @pytest.mark.parametrize("run", backend.TRACERS.values(), ids=backend.TRACERS)
+    def test_traced(self, run):
+        seed = draw_seed(3)
+        for draw in [
+            lambda seed: draws.gamma((20,), 0.7, seed=seed),
+            lambda seed: draws.beta((20,), 0.7, 2.0, seed=seed),
+            lambda seed: draws.binomial((20,), 30, 0.4, seed=seed),
+        ]:
+            np.testing.assert_allclose(values(run(draw)(seed)), values(draw(seed)), rtol=1e-4)
 
 
 @pytest.mark.usefixtures("rng")
@@ -152,6 +243,18 @@ class TestPortable:
         kept = threefry.uniform(self.key, (6, 7), dtype="float32") >= 0.5
         np.testing.assert_array_equal(values(draws.dropout(np.ones((6, 7), "float32"), 0.5, seed=3)), 2.0 * kept)
 
+    @pytest.mark.parametrize(
+        ("draw", "numbers"),
+        [
+            (lambda: draws.gamma((4,), 0.7, seed=3), [0.3604204, 0.978485, 1.50305, 0.04870836]),
+            (lambda: draws.beta((4,), 0.7, 2.0, seed=3), [0.7307579, 0.0324933, 0.2873496, 0.8819612]),
+            (lambda: draws.binomial((4,), 30, 0.4, seed=3), [15, 12, 13, 15]),
+            (lambda: draws.binomial((4,), 30, 0.1, seed=3), [4, 5, 4, 1]),
+        ],
+    )
+    def test_rejection(self, draw, numbers):
+        np.testing.assert_allclose(values(draw()), np.float32(numbers), rtol=1e-4)
+
     def test_a_seed_is_the_key(self):
         np.testing.assert_array_equal(values(draw_seed(3)), self.key)
 
@@ -174,6 +277,12 @@ def test_symbols():
         (lambda: draws.randint((2,), 5, 5), "`maxval` must be greater than `minval`, got 5 and 5"),
         (lambda: draws.dropout(np.ones(3), 1.5), "`rate` must be between 0 and 1, got 1.5"),
         (lambda: draws.dropout(np.ones((3, 2)), 0.5, (3,)), "one entry for each of the 2 dimensions"),
+        (lambda: draws.gamma((2,), 0.0), "random.gamma: `alpha` must be positive, got 0.0"),
+        (lambda: draws.beta((2,), 1.0, -1.0), "random.beta: `beta` must be positive, got -1.0"),
+        (lambda: draws.binomial((2,), -1, 0.5), "random.binomial: `counts` must be 0 or greater, got -1"),
+        (lambda: draws.binomial((2,), 1, 1.5), "random.binomial: `probabilities` must be between 0 and 1, got 1.5"),
+        (lambda: draws.gamma((2,), 1.0, dtype="int32"), "random.gamma: `dtype` must be a floating dtype, got 'int32'"),
+        (lambda: draws.gamma((2,), np.ones(3)), "do not broadcast"),
         (lambda: draws.normal((2,), seed="x"), "`seed` must be an int, a SeedGenerator or None, got 'x'"),
     ],
 )

@@ -12,8 +12,14 @@ GAPS: dict[tuple[str, str, str, str], str] = {
         for name in ("cond", "switch", "while_loop")
     },
     ("differentiated_by", "vectorized", "torch", "*"): "PyTorch's vmap takes no function that keeps its rule from the forward pass",
+    ("jvp", "*", "numpy", "*"): "NumPy has no derivatives",
+    **{
+        (name, "vectorized", "tensorflow", "*"): "mapped by TensorFlow's vectorized_map, the recursion over time gives other numbers"
+        for name in ("ctc_loss", "ctc_loss_of_log_probabilities")
+    },
+    ("ctc_loss", "second_derivative", "torch", "*"): "PyTorch differentiates its kernel once only",
     ("dot_product_attention", "second_derivative", "torch", "*"): "PyTorch differentiates its fused kernel once only",
-    ("det", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no determinant",
+    **{(name, "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no determinant" for name in ("det", "logdet", "slogdet")},
     ("Embedding", "config_of", "*", "weights"): "initial values are weights, which a config does not hold",
     (
         "squeeze",

@@ -37,6 +37,12 @@ RECURRENT = [
 
 SAMPLES: dict[str, list[LayerSample]] = {
     "Activation": [LayerSample((2, 3), {"activation": "tanh"})],
+    "AdaptiveAveragePooling1D": [LayerSample((2, 7, 3), {"output_size": 3}), LayerSample((2, 6, 3), {"output_size": 3})],
+    "AdaptiveAveragePooling2D": [LayerSample(IMAGES, {"output_size": (4, 3)})],
+    "AdaptiveAveragePooling3D": [LayerSample(VOLUMES, {"output_size": 2})],
+    "AdaptiveMaxPooling1D": [LayerSample((2, 7, 3), {"output_size": 3}), LayerSample((2, 6, 3), {"output_size": 3})],
+    "AdaptiveMaxPooling2D": [LayerSample(IMAGES, {"output_size": (4, 3)})],
+    "AdaptiveMaxPooling3D": [LayerSample(VOLUMES, {"output_size": 2})],
     "Add": [LayerSample(PAIR)],
     "Average": [LayerSample(PAIR)],
     "AveragePooling1D": [LayerSample((2, 6, 3), {"pool_size": 2}), LayerSample((2, 6, 3), {"pool_size": 3, "padding": "same"})],
@@ -140,6 +146,7 @@ SAMPLES: dict[str, list[LayerSample]] = {
     ],
     "Permute": [LayerSample(SEQUENCES, {"dims": (2, 1)}, alternatives={"dims": (1, 2)})],
     "PReLU": [LayerSample((2, 3, 4)), LayerSample((2, 3, 4), {"shared_axes": (1,)})],
+    "RandomFlip": [LayerSample(IMAGES, call={"training": False}, alternatives={"mode": "vertical"})],
     "RepeatVector": [LayerSample((2, 3), {"n": 2})],
     "Rescaling": [LayerSample((2, 3), {"scale": 0.5, "offset": 1.0})],
     "Reshape": [

@@ -11,6 +11,7 @@ import numpy as np
 
 from multikeras.src import backend
 from multikeras.src.core import dtypes
+from multikeras.src.core.cases import Call, Road
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.ops.control import vectorized_map
@@ -20,12 +21,13 @@ from multikeras.src.testing.check import Check, run_checks
 from multikeras.src.testing.comparison import assert_equal, assert_same_spec, leaves, to_numpy, wide
 from multikeras.src.testing.gradient import Scalar, assert_gradients, assert_second_derivatives, weighted_sum
 from multikeras.src.testing.op_sample import Sample
+from multikeras.src.testing.roads import assert_road
 
 REFUSALS = (ValueError, TypeError, IndexError, ArithmeticError)
 """What references raise for arguments that do not fit."""
 
-SIZES_FROM_VALUES = frozenset({"nonzero", "repeat_each"})
-"""Ops whose results have sizes that depend on values: unknown to symbols, and for tracing up to the framework."""
+SIZES_FROM_VALUES = frozenset({"bincount", "nonzero", "repeat_each", "unique", "intersect1d", "union1d", "setdiff1d"})
+"""Ops whose results, unless a call says `size`, have sizes that depend on values: unknown to symbols, for tracing up to the framework."""
 
 UNFIT = (7, 11, 13)
 """A shape that fits few others."""
@@ -36,8 +38,9 @@ def check_op(op: Callable) -> None:
     """Check that an op does what every op must do, on the active backend.
 
     Eager results are compared with the reference in every dtype that the op promises, symbolic results with eager ones, the backend's
-    function with the portable definition, traced results with eager ones, and gradients with finite differences. Empty and 0-d arrays,
-    lists and Variables must be taken; arguments that do not fit must be refused by an error that names the op.
+    function with the portable definition, traced results with eager ones, and gradients with finite differences. Calls must take the
+    roads through the framework that the cases name. Empty and 0-d arrays, lists and Variables must be taken; arguments that do not fit
+    must be refused by an error that names the op.
 
     Args:
         op: A function of `multikeras.ops` that `@op` has made.
@@ -75,11 +78,14 @@ def op_checks(op: Op) -> Iterator[Check]:
     yield check("unknown_dimensions", infers_unknown_dimensions, first)
     if op.native is not None and op.body is not None and op.cases.compare:
         yield check("native", matches_body, first)
-    if op.cases.compare and op.positions and op.name not in SIZES_FROM_VALUES:
+    if op.cases.compare and op.positions and _sizes_are_known(op, op.cases.calls[0]):
         for name, trace in backend.TRACERS.items():
             yield check(f"traced_{name}", traces, first, trace)
         if backend.TRACERS and samples(op, first)[0].arrays:
             yield check("vectorized", vectorizes, first)
+    for i, road in enumerate(op.cases.roads):
+        if backend.NAME in road.expected:
+            yield check("road", takes_road, road, variant=str(i))
     if backend.CAN_TRAIN and op.cases.differentiable:
         yield check("gradient", has_gradient)
         if op.cases.smooth:
@@ -96,6 +102,10 @@ def op_checks(op: Op) -> Iterator[Check]:
         yield check("containers", takes_lists_and_variables, first)
     if op.promoted and op.public:
         yield check("text", refuses_text, first)
+
+
+def _sizes_are_known(op: Op, call: Call) -> bool:
+    return op.name not in SIZES_FROM_VALUES or call.kwargs.get("size") is not None
 
 
 def samples(op: Op, dtype: str) -> list[Sample]:
@@ -134,8 +144,7 @@ def matches_symbolic(op: Op, dtype: str) -> None:
         if not sample.arrays:
             continue
         eager = sample.apply(op.function, tensors(sample))
-        exact = op.name not in SIZES_FROM_VALUES
-        assert_same_spec(sample.apply(op.function, symbols(sample)), eager, repr(sample), exact=exact)
+        assert_same_spec(sample.apply(op.function, symbols(sample)), eager, repr(sample), exact=_sizes_are_known(op, sample.call))
 
 
 def symbols(sample: Sample, unknown: tuple[int, int] | None = None) -> list[KerasTensor]:
@@ -217,6 +226,12 @@ def special_values(dtype: str) -> np.ndarray:
     return np.array([np.nan, *magnitudes, *np.negative(magnitudes)]).astype(dtypes.numpy_dtype(dtype))
 
 
+def takes_road(op: Op, road: Road) -> None:
+    """The call runs through the framework's primitives that it should, and not through those that it should not."""
+    sample = Sample(op, road.call, "float32")
+    assert_road(lambda *values: sample.apply(op.function, values), *tensors(sample), expected=road.expected[backend.NAME])
+
+
 def has_gradient(op: Op) -> None:
     """The gradient is that of finite differences."""
     scalars = [scalar for call in op.cases.calls if (scalar := weighted(Sample(op, call, "float64"))) is not None]
@@ -235,6 +250,8 @@ def weighted(sample: Sample) -> Scalar | None:
     """The weighted sum of the result as a function of the floating arrays; None for a sample that tells nothing about gradients."""
     if not any(array.ndim for array in sample.arrays) or any(array.size == 0 for array in sample.arrays) or not any(sample.is_open):
         return None  # scalars tell nothing more, empty arrays nothing at all
+    if not all(np.isfinite(array).all() for array in sample.arrays):
+        return None  # there are no differences between infinities
     fixed = tensors(sample)
 
     def total(*values: Any) -> Any:

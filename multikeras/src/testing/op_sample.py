@@ -26,7 +26,7 @@ class Sample:
 
     def __init__(self, op: Op, call: Call, dtype: str, reshape: Callable[[tuple], tuple] = tuple, variation: int = 0):
         self.op = op
-        self._call = call
+        self.call = call
         self._dtype = dtype
         self._reshape = reshape
         self._rng = np.random.default_rng(zlib.crc32(_without_addresses(f"{op.name}{call}").encode()) + variation)

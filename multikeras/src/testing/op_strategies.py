@@ -3,10 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, mutually_broadcastable_shapes
 
 from multikeras.src import backend
+from multikeras.src.core import tree
 from multikeras.src.core.cases import Call, Draw
 from multikeras.src.ops.op import Op
 from multikeras.src.testing.op_sample import Sample
@@ -17,8 +19,10 @@ LARGEST_SIDE = 3
 @st.composite
 def op_samples(draw: Any, op: Op) -> Sample:
     """A call in any of the op's dtypes: one of its cases with other values, other shapes where any will do, other axes."""
-    dtype = draw(st.sampled_from([dtype for dtype in op.cases.dtypes if dtype in backend.DTYPES]))
     call = draw(st.sampled_from(op.cases.calls))
+    tested = [dtype for dtype in op.cases.dtypes if dtype in backend.DTYPES]
+    has_literals = any(isinstance(x, np.ndarray) and x.dtype.kind == "f" for x in tree.flatten((call.args, call.kwargs)))
+    dtype = tested[0] if has_literals else draw(st.sampled_from(tested))  # literals are chosen with a dtype in mind
     if op.cases.elementwise:
         call = draw(_broadcasting(call))
     elif {"axis", "keepdims"} <= set(op.parameters) and isinstance(call.args[0], Draw) and len(call.args) == 1:

@@ -30,6 +30,7 @@ FLOAT_DTYPES = frozenset(DTYPES[name] for name in ("bfloat16", "float16", "float
 
 _NAMES = {dtype: name for name, dtype in DTYPES.items()}
 WIDE_DTYPES = frozenset(DTYPES[name] for name in ("int64", "uint64", "float64", "complex128"))
+_HALVES = (DTYPES["float16"], DTYPES["bfloat16"])
 _NUMERIC_KINDS = frozenset("?biufc")
 _CPU = 1  # DLPack's number of the device
 
@@ -47,6 +48,19 @@ def exact(fn: Any) -> Any:
             with jax.enable_x64(True):
                 return fn(x, *args, **kwargs)
         return fn(x, *args, **kwargs)
+
+    return wraps(fn)(run)
+
+
+def in_float32(fn: Any) -> Any:
+    """Decorator: floats of 16 bits are calculated in float32, where JAX has kernels, then rounded."""
+
+    def run(x: Any, *args: Any, **kwargs: Any) -> Any:
+        dtype = x.dtype
+        if dtype not in _HALVES:
+            return fn(x, *args, **kwargs)
+        result = fn(*[y.astype("float32") if isinstance(y, TENSOR_TYPES) else y for y in (x, *args)], **kwargs)
+        return jax.tree.map(lambda y: y.astype(dtype) if y.dtype == "float32" else y, result)
 
     return wraps(fn)(run)
 

@@ -1,6 +1,6 @@
-"""The ways in which JAX turns a function of tensors into compiled code, and its gradients."""
+"""The ways in which JAX turns a function of tensors into compiled code, what it makes of it, and gradients."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -35,3 +35,19 @@ def _width(values: Any) -> AbstractContextManager:
     """64 bits for 64-bit tensors: without them, JAX fails on the 32-bit constants in some of its own gradients."""
     is_wide = any(value.dtype in WIDE_DTYPES for value in jax.tree.leaves(values))
     return jax.enable_x64(True) if is_wide else nullcontext()
+
+
+def dispatched(fn: Callable, *tensors: jax.Array) -> list[str]:
+    return list(_primitives(jax.make_jaxpr(fn)(*tensors).jaxpr))
+
+
+def _primitives(jaxpr: Any) -> Iterator[str]:
+    for equation in jaxpr.eqns:
+        yield equation.primitive.name
+        for inner in jax.tree.leaves(list(equation.params.values()), is_leaf=_is_program):
+            if _is_program(inner):
+                yield from _primitives(inner)
+
+
+def _is_program(x: Any) -> bool:
+    return hasattr(x, "eqns")

@@ -1,4 +1,4 @@
-"""The ways in which TensorFlow turns a function of tensors into compiled code, and its gradients."""
+"""The ways in which TensorFlow turns a function of tensors into compiled code, what it makes of it, and gradients."""
 
 from collections.abc import Callable
 
@@ -27,3 +27,9 @@ def gradients(fn: Callable) -> Callable:
         return [tf.convert_to_tensor(gradient) for gradient in found]
 
     return of
+
+
+def dispatched(fn: Callable, *tensors: tf.Tensor) -> list[str]:
+    program = graph(fn).get_concrete_function(*tensors).graph.as_graph_def()
+    nodes = [*program.node, *(node for function in program.library.function for node in function.node_def)]
+    return [node.op for node in nodes]

@@ -1,7 +1,8 @@
 """Tensors on torch: conversion, dtypes, shapes and devices."""
 
+import functools
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,6 +22,7 @@ DTYPES = {name: getattr(torch, name) for name in dtypes.ALL_DTYPES if name not i
 FLOAT_DTYPES = frozenset({torch.bfloat16, torch.float16, torch.float32, torch.float64})
 
 _NAMES = {dtype: name for name, dtype in DTYPES.items()}
+_HALVES = (torch.float16, torch.bfloat16)
 _NUMERIC_KINDS = frozenset("?biufc")
 _CPU = 1  # DLPack's number of the device
 
@@ -145,6 +147,24 @@ def _from_numpy(x: np.ndarray, dtype: torch.dtype | None) -> Tensor:
     x = np.require(x, x.dtype.newbyteorder("="), ("C", "W"))
     # A copy, so that later changes of the array do not reach the tensor, nor the reverse.
     return torch.from_numpy(x).to(placement.device, dtype, copy=True)
+
+
+def in_float32(function: Callable) -> Callable:
+    """Decorator: floats of 16 bits are calculated in float32, where torch has kernels, then rounded."""
+
+    @functools.wraps(function)
+    def calculate(x: Tensor, *args: Any, **kwargs: Any) -> Any:
+        dtype = x.dtype
+        if dtype not in _HALVES:
+            return function(x, *args, **kwargs)
+        result = function(x.float(), *[arg.float() if isinstance(arg, Tensor) else arg for arg in args], **kwargs)
+        return tuple([_narrow(y, dtype) for y in result]) if isinstance(result, tuple) else _narrow(result, dtype)
+
+    return calculate
+
+
+def _narrow(x: Tensor, dtype: torch.dtype) -> Tensor:
+    return x.to(dtype) if x.dtype == torch.float32 else x
 
 
 def to_numpy(x: Tensor) -> np.ndarray:

@@ -1,9 +1,11 @@
-"""The ways in which torch turns a function of tensors into compiled code, and its gradients."""
+"""The ways in which torch turns a function of tensors into compiled code, what it makes of it, and gradients."""
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
 
 
 def dynamo(fn: Callable) -> Callable:
@@ -25,3 +27,21 @@ def gradients(fn: Callable) -> Callable:
             return torch.autograd.grad(result, inputs, create_graph=True, materialize_grads=True)
 
     return of
+
+
+class _Dispatch(TorchDispatchMode):
+    """Writes down the ATen functions that run."""
+
+    def __init__(self):
+        super().__init__()
+        self.names: list[str] = []
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: tuple = (), kwargs: dict | None = None) -> Any:
+        self.names.append(func.overloadpacket.__name__)
+        return func(*args, **(kwargs or {}))
+
+
+def dispatched(fn: Callable, *tensors: torch.Tensor) -> list[str]:
+    with _Dispatch() as dispatch:
+        fn(*tensors)
+    return dispatch.names

@@ -77,6 +77,15 @@ def test_masked_steps_do_not_count(data_format):
     assert masks.get_mask(y) is None
 
 
+@pytest.mark.parametrize("rank, data_format", [(1, "channels_first"), (2, "channels_last"), (3, "channels_first")])
+def test_number_of_windows(agrees, rank, data_format):
+    for name, reduce in (("AdaptiveMaxPooling", np.max), ("AdaptiveAveragePooling", np.mean)):
+        layer = getattr(layers, f"{name}{rank}D")((2, 5, 4)[:rank], data_format=data_format)
+        # Six rows in two halves; columns and planes, one by one, stay as they are.
+        halves = in_format(lambda x, reduce=reduce: np.stack([reduce(x[:, :3], axis=1), reduce(x[:, 3:], axis=1)], 1), data_format)
+        agrees(layer, halves, images(rank, data_format))
+
+
 def test_many_steps_in_half_precision():
     x, mask = np.full((1, 4000, 1), 40.0, "float16"), np.ones((1, 4000), bool)
     y = layers.GlobalAveragePooling1D(dtype="float16")(x, mask=mask)
@@ -86,6 +95,7 @@ def test_many_steps_in_half_precision():
 def test_unknown_sizes():
     layer = layers.MaxPooling2D(2, padding="same", data_format="channels_last")
     assert layer(KerasTensor((None, None, 5, 3))).shape == (None, None, 3, 3)
+    assert layers.AdaptiveMaxPooling2D((4, 2))(KerasTensor((None, None, 5, 3))).shape == (None, 4, 2, 3)
 
 
 def test_errors():
@@ -93,6 +103,8 @@ def test_errors():
         layers.MaxPooling2D((2, 2, 2))
     with pytest.raises(ValueError, match="padding"):
         layers.AveragePooling1D(2, padding="causal")
+    with pytest.raises(ValueError, match="output_size"):
+        layers.AdaptiveAveragePooling2D((2, 0))
     with pytest.raises(ValueError, match="data_format"):
         layers.GlobalMaxPooling2D(data_format="last")
     with pytest.raises(ValueError, match="larger than the input"):

@@ -45,7 +45,11 @@ def while_loop(cond, body, loop_vars, maximum_iterations=None) -> tuple:
 
 
 def associative_scan(f, elems, reverse, axis) -> Any:
-    return lax.associative_scan(f, elems, reverse=reverse, axis=axis)
+    if reverse:  # turned round here, since JAX itself does so along axes from the front only
+        turned = jax.tree.map(lambda x: jnp.flip(x, axis), elems)
+        folded = lax.associative_scan(f, turned, axis=axis)
+        return jax.tree.map(lambda x: jnp.flip(x, axis), folded)
+    return lax.associative_scan(f, elems, axis=axis)
 
 
 def vectorized_map(function, elements) -> Any:
@@ -77,3 +81,7 @@ def checkpoint(fn) -> Any:
         return jax.checkpoint(run)([leaves[index] for index in places])
 
     return recomputed
+
+
+def jvp(fun, primals, tangents, has_aux) -> tuple:
+    return jax.jvp(fun, primals, tangents, has_aux)

@@ -82,6 +82,6 @@ def nonzero(x) -> tuple:
     return tuple(indices.astype("int32") for indices in jnp.nonzero(x))
 
 
-@compiled("num_segments")
-def segment_sum(data, segment_ids, num_segments) -> Array:
-    return jax.ops.segment_sum(data, segment_ids, num_segments)
+@compiled("num_segments", "sorted")
+def segment_sum(data, segment_ids, num_segments, sorted=False) -> Array:
+    return jax.ops.segment_sum(data, segment_ids, num_segments, indices_are_sorted=sorted)

@@ -1,5 +1,7 @@
 """Primitives that move elements without changing them, on JAX."""
 
+from itertools import pairwise
+
 from jax import Array
 from jax import numpy as jnp
 from jax.numpy import flip as flip
@@ -13,11 +15,20 @@ broadcast_to = compiled("shape")(lambda x, shape: jnp.broadcast_to(x, shape))
 concatenate = compiled("axis")(lambda xs, axis=0: jnp.concatenate(xs, axis))
 expand_dims = compiled("axis")(lambda x, axis: jnp.expand_dims(x, axis))
 reshape = compiled("newshape")(lambda x, newshape: jnp.reshape(x, newshape))
-split = compiled("indices_or_sections", "axis")(lambda x, indices_or_sections, axis=0: jnp.split(x, indices_or_sections, axis))
 squeeze = compiled("axis")(lambda x, axis=None: jnp.squeeze(x, axis))
 stack = compiled("axis")(lambda xs, axis=0: jnp.stack(xs, axis))
 tile = compiled("repeats")(lambda x, repeats: jnp.tile(x, repeats))
 transpose = compiled("axes")(lambda x, axes=None: jnp.transpose(x, axes))
+
+
+@compiled("indices_or_sections", "axis")
+def split(x, indices_or_sections, axis=0) -> list[Array]:
+    if isinstance(indices_or_sections, int):
+        return jnp.split(x, indices_or_sections, axis)
+    # JAX itself refuses indices behind the end.
+    before = (slice(None),) * (axis % x.ndim)
+    return [x[(*before, slice(*bounds))] for bounds in pairwise((None, *indices_or_sections, None))]
+
 
 _repeat = compiled("repeats", "axis")(jnp.repeat)
 

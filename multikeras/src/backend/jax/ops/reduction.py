@@ -2,10 +2,10 @@
 
 from jax import Array
 from jax import numpy as jnp
+from jax.lax import cumlogsumexp
 from jax.numpy import all as all
 from jax.numpy import any as any
 from jax.numpy import mean as mean
-from jax.numpy import std as std
 from jax.numpy import var as var
 from jax.scipy.special import logsumexp as _logsumexp
 
@@ -60,3 +60,11 @@ def cumsum(x, axis=None) -> Array:
 @compiled("axis")
 def cumprod(x, axis=None) -> Array:
     return jnp.cumprod(x, axis=axis, dtype=x.dtype)
+
+
+@exact
+@compiled("axis", "reverse")
+def logcumsumexp(x, axis=None, reverse=False) -> Array:
+    if axis is None:
+        x, axis = x.reshape(-1), 0
+    return cumlogsumexp(x, axis=axis % x.ndim, reverse=reverse)

@@ -6,7 +6,10 @@ from multikeras.src.backend.numpy.ops import control as control
 from multikeras.src.backend.numpy.ops import convolution as convolution
 from multikeras.src.backend.numpy.ops import creation as creation
 from multikeras.src.backend.numpy.ops import elementwise as elementwise
+from multikeras.src.backend.numpy.ops import factorization as factorization
 from multikeras.src.backend.numpy.ops import indexing as indexing
 from multikeras.src.backend.numpy.ops import linalg as linalg
 from multikeras.src.backend.numpy.ops import movement as movement
+from multikeras.src.backend.numpy.ops import pooling as pooling
 from multikeras.src.backend.numpy.ops import reduction as reduction
+from multikeras.src.backend.numpy.ops import signal as signal

@@ -64,3 +64,9 @@ def custom_gradient(fn):
 
 def checkpoint(fn):
     return fn
+
+
+def jvp(fun, primals, tangents, has_aux):
+    raise NotImplementedError(
+        "jvp: the NumPy backend has no derivatives. Choose jax, torch or tensorflow with the environment variable KERAS_BACKEND."
+    )

@@ -1,4 +1,4 @@
-"""Convolution and pooling on NumPy, calculated with the channels last."""
+"""Convolution on NumPy, calculated with the channels last."""
 
 import itertools
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from multikeras.src.backend.numpy.tensor import in_float32
 from multikeras.src.core.shapes import conv_transpose_size, per_axis
 
 
-def _channels_last(function: Callable) -> Callable:
+def channels_last(function: Callable) -> Callable:
     """Decorator that brings inputs and result to and from "channels_last", as views."""
 
     @wraps(function)
@@ -28,11 +28,11 @@ def conv(inputs, kernel, strides, padding, data_format, dilation_rate):
 
 
 @in_float32
-@_channels_last
+@channels_last
 def _conv(x, kernel, strides, padding, dilation_rate):
     rank = x.ndim - 2
     extents = _extents(kernel.shape[:rank], dilation_rate)
-    x = _pad(x, extents, strides, padding)
+    x = pad(x, extents, strides, padding)
     windows = sliding_window_view(x, extents, tuple(range(1, rank + 1)))  # (N, spatial..., C, kernel...)
     windows = windows[(slice(None), *_every(strides), slice(None), *_every(dilation_rate))]
     groups = x.shape[-1] // kernel.shape[-2]
@@ -46,12 +46,12 @@ def depthwise_conv(inputs, kernel, strides, padding, data_format, dilation_rate)
 
 
 @in_float32
-@_channels_last
+@channels_last
 def _depthwise_conv(x, kernel, strides, padding, dilation_rate):
     window = kernel.shape[: x.ndim - 2]
-    x = _pad(x, _extents(window, dilation_rate), strides, padding)
+    x = pad(x, _extents(window, dilation_rate), strides, padding)
     result = 0
-    for offset, view in _shifts(x, window, strides, dilation_rate):
+    for offset, view in shifts(x, window, strides, dilation_rate):
         result = result + view[..., None] * kernel[offset]
     return result.reshape(*result.shape[:-2], kernel.shape[-2] * kernel.shape[-1])
 
@@ -61,7 +61,7 @@ def conv_transpose(inputs, kernel, strides, padding, output_padding, data_format
 
 
 @in_float32
-@_channels_last
+@channels_last
 def _conv_transpose(x, kernel, strides, padding, output_padding, dilation_rate):
     rank = x.ndim - 2
     window, spatial = kernel.shape[:rank], x.shape[1:-1]
@@ -79,35 +79,6 @@ def _conv_transpose(x, kernel, strides, padding, output_padding, dilation_rate):
     return result[(slice(None), *(slice(start, start + want) for start, want in zip(before, wanted, strict=True)))]
 
 
-def max_pool(inputs, pool_size, strides, padding, data_format):
-    return _max_pool(inputs, pool_size, strides, padding, data_format=data_format)
-
-
-@_channels_last
-def _max_pool(x, pool_size, strides, padding):
-    lowest = np.iinfo(x.dtype).min if x.dtype.kind in "iu" else -np.inf
-    x = _pad(x, pool_size, strides, padding, lowest)
-    views = (view for _, view in _shifts(x, pool_size, strides, (1,) * len(pool_size)))
-    result = next(views)
-    for view in views:
-        result = np.maximum(result, view)
-    return result
-
-
-def average_pool(inputs, pool_size, strides, padding, data_format):
-    return _average_pool(inputs, pool_size, strides, padding, data_format=data_format)
-
-
-@in_float32
-@_channels_last
-def _average_pool(x, pool_size, strides, padding):
-    def total(values):
-        values = _pad(values, pool_size, strides, padding)
-        return sum(view for _, view in _shifts(values, pool_size, strides, (1,) * len(pool_size)))
-
-    return total(x) / total(np.ones((1, *x.shape[1:-1], 1), x.dtype))
-
-
 def _extents(window, dilation_rate):
     return tuple((size - 1) * rate + 1 for size, rate in zip(window, dilation_rate, strict=True))
 
@@ -116,7 +87,7 @@ def _every(steps):
     return (slice(None, None, step) for step in steps)
 
 
-def _pad(x, extents, strides, padding, value=0):
+def pad(x, extents, strides, padding, value=0):
     """`x` with the margins of "same" padding: the odd element goes after."""
     if padding == "valid":
         return x
@@ -127,7 +98,7 @@ def _pad(x, extents, strides, padding, value=0):
     return np.pad(x, [*margins, (0, 0)], constant_values=value)
 
 
-def _shifts(x, window, strides, dilation_rate):
+def shifts(x, window, strides, dilation_rate):
     """For each place in the window: its offset, and what the windows hold there."""
     spatial = zip(x.shape[1:-1], _extents(window, dilation_rate), strides, strict=True)
     lengths = [(dim - extent) // stride * stride + 1 for dim, extent, stride in spatial]

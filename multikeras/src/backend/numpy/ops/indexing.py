@@ -57,6 +57,10 @@ def argsort(x, axis=-1):
     return np.argsort(widen(x), axis=axis, kind="stable").astype(np.int32)
 
 
+def argpartition(x, kth, axis=-1):
+    return np.argpartition(widen(x), kth, axis=axis).astype(np.int32)
+
+
 def top_k(x, k, sorted=True, is_stable=True):
     # Ascending and stable from the far end is descending with the first of equals first.
     reverse = np.argsort(widen(x)[..., ::-1], axis=-1, kind="stable")[..., ::-1][..., :k]
@@ -69,9 +73,9 @@ def nonzero(x):
 
 
 def searchsorted(sorted_sequence, values, side="left"):
-    return np.searchsorted(sorted_sequence, values, side=side).astype(np.int32)
+    return np.searchsorted(widen(sorted_sequence), widen(values), side=side).astype(np.int32)
 
 
-def segment_sum(data, segment_ids, num_segments):
+def segment_sum(data, segment_ids, num_segments, sorted=False):
     inside = (segment_ids >= 0) & (segment_ids < num_segments)
     return scatter(segment_ids[inside][:, None], data[inside], (num_segments, *data.shape[1:]))

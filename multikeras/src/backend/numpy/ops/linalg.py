@@ -27,8 +27,19 @@ def solve(a, b):
     return np.linalg.solve(a, b)
 
 
+@in_float32
 def solve_triangular(a, b, lower=False):
-    return solve(np.tril(a) if lower else np.triu(a), b)
+    if a.ndim == b.ndim + 1:
+        return solve_triangular(a, b[..., None], lower)[..., 0]
+    x = np.array(np.broadcast_to(b, (*np.broadcast_shapes(a.shape[:-2], b.shape[:-2]), *b.shape[-2:])))
+    rows = a.shape[-1]
+    if a.shape[-2] != rows or b.shape[-2] != rows:
+        raise ValueError(f"Shapes {a.shape} and {b.shape} are not those of equations.")
+    for i in range(rows) if lower else reversed(range(rows)):
+        known = slice(i) if lower else slice(i + 1, rows)
+        x[..., i : i + 1, :] -= a[..., i : i + 1, known] @ x[..., known, :]
+        x[..., i, :] /= a[..., i, i, None]
+    return x
 
 
 @in_float32

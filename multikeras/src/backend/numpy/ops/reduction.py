@@ -50,3 +50,12 @@ def cumsum(x, axis=None):
 @in_float32
 def cumprod(x, axis=None):
     return np.cumprod(x, axis=axis, dtype=x.dtype)
+
+
+@in_float32
+def logcumsumexp(x, axis=None, reverse=False):
+    if axis is None:
+        x, axis = x.reshape(-1), 0
+    if reverse:
+        return np.flip(np.logaddexp.accumulate(np.flip(x, axis), axis), axis)
+    return np.logaddexp.accumulate(x, axis)

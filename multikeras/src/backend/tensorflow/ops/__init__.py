@@ -6,8 +6,11 @@ from multikeras.src.backend.tensorflow.ops import control as control
 from multikeras.src.backend.tensorflow.ops import convolution as convolution
 from multikeras.src.backend.tensorflow.ops import creation as creation
 from multikeras.src.backend.tensorflow.ops import elementwise as elementwise
+from multikeras.src.backend.tensorflow.ops import factorization as factorization
 from multikeras.src.backend.tensorflow.ops import indexing as indexing
 from multikeras.src.backend.tensorflow.ops import linalg as linalg
 from multikeras.src.backend.tensorflow.ops import loss as loss
 from multikeras.src.backend.tensorflow.ops import movement as movement
+from multikeras.src.backend.tensorflow.ops import pooling as pooling
 from multikeras.src.backend.tensorflow.ops import reduction as reduction
+from multikeras.src.backend.tensorflow.ops import signal as signal

@@ -118,3 +118,12 @@ def checkpoint(fn) -> Any:
         return tf.recompute_grad(run)(*(leaves[index] for index in places))
 
     return recomputed
+
+
+def jvp(fun, primals, tangents, has_aux) -> tuple:
+    primals = tree.map_structure(tf.identity, primals)  # so that one tensor can be two arguments
+    with tf.autodiff.ForwardAccumulator(tree.flatten(primals), tree.flatten(tangents)) as accumulator:
+        result = fun(*primals)
+    out, *aux = result if has_aux else (result,)
+    derivative = tree.map_structure(lambda x: accumulator.jvp(x, tf.UnconnectedGradients.ZERO), out)
+    return out, derivative, *aux

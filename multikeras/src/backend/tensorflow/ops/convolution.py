@@ -1,4 +1,4 @@
-"""Convolution and pooling on TensorFlow.
+"""Convolution on TensorFlow.
 
 Everything is computed with channels last, the one layout that kernels take on every device: in a graph TensorFlow chooses the
 layout itself, and an exported graph may run elsewhere. One spatial dimension is computed as two, the first of size 1. Kernels
@@ -9,7 +9,6 @@ values.
 from collections.abc import Callable
 from functools import cache
 from itertools import product
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -17,33 +16,22 @@ from tensorflow import raw_ops as raw
 
 from multikeras.src.backend.tensorflow import tensor
 
-_POOLED_3D = frozenset((tf.float32, tf.bfloat16))
-"""The dtypes for which there are kernels of 3-d pooling."""
-
 
 def conv(inputs, kernel, strides, padding, data_format, dilation_rate) -> tf.Tensor:
-    return _with_layout(_conv, inputs, data_format, kernel, padding, strides=strides, dilation_rate=dilation_rate)
+    return with_layout(_conv, inputs, data_format, kernel, padding, strides=strides, dilation_rate=dilation_rate)
 
 
 def depthwise_conv(inputs, kernel, strides, padding, data_format, dilation_rate) -> tf.Tensor:
-    return _with_layout(_depthwise_conv, inputs, data_format, kernel, padding, strides=strides, dilation_rate=dilation_rate)
+    return with_layout(_depthwise_conv, inputs, data_format, kernel, padding, strides=strides, dilation_rate=dilation_rate)
 
 
 def conv_transpose(inputs, kernel, strides, padding, output_padding, data_format, dilation_rate) -> tf.Tensor:
     extra = output_padding if isinstance(output_padding, tuple) else (output_padding,) * len(strides)
     sizes = {"strides": strides, "output_padding": extra, "dilation_rate": dilation_rate}
-    return _with_layout(_conv_transpose, inputs, data_format, kernel, padding, **sizes)
+    return with_layout(_conv_transpose, inputs, data_format, kernel, padding, **sizes)
 
 
-def max_pool(inputs, pool_size, strides, padding, data_format) -> tf.Tensor:
-    return _with_layout(_max_pool, inputs, data_format, None, padding, pool_size=pool_size, strides=strides)
-
-
-def average_pool(inputs, pool_size, strides, padding, data_format) -> tf.Tensor:
-    return _with_layout(_average_pool, inputs, data_format, None, padding, pool_size=pool_size, strides=strides)
-
-
-def _with_layout(
+def with_layout(
     function: Callable, inputs: tf.Tensor, data_format: str, kernel: tf.Tensor | None, padding: str, **sizes: tuple
 ) -> tf.Tensor:
     """Call `function`, which takes channels last and two or three spatial dimensions."""
@@ -62,9 +50,6 @@ def _with_layout(
     return result
 
 
-# ----------------------------------------------------------------------------------------------------------- convolution
-
-
 @cache
 def _has_all_gradients(dtype: tf.DType) -> bool:
     """Whether Conv2D has gradients under groups and dilation: on GPUs it has, on CPUs only for what oneDNN takes over."""
@@ -81,6 +66,8 @@ def _has_all_gradients(dtype: tf.DType) -> bool:
 
 
 def _conv(inputs: tf.Tensor, kernel: tf.Tensor, padding: str, strides: tuple, dilation_rate: tuple) -> tf.Tensor:
+    if inputs.shape[0] == 0:  # oneDNN gives a tensor of the shape of its inputs
+        return _conv(raw.Pad(input=inputs, paddings=[[0, 1]] + [[0, 0]] * (len(strides) + 1)), kernel, padding, strides, dilation_rate)[:0]
     per_group = kernel.shape[-2]
     groups = 1 if inputs.shape[-1] is None else inputs.shape[-1] // per_group
     if groups > 1 and per_group == 1:
@@ -177,33 +164,3 @@ def _conv_transpose(
     if padding == "VALID":
         return result
     return raw.Slice(input=result, begin=[0, *starts, 0], size=tensor.vector((batch, *sizes, kernel.shape[-2])))
-
-
-# --------------------------------------------------------------------------------------------------------------- pooling
-
-
-def _max_pool(inputs: tf.Tensor, _: None, padding: str, pool_size: tuple, strides: tuple) -> tf.Tensor:
-    if len(strides) == 3:
-        if inputs.dtype not in _POOLED_3D:
-            return _pool_in_two_steps(_max_pool, inputs, padding, pool_size, strides)
-        return raw.MaxPool3D(input=inputs, ksize=[1, *pool_size, 1], strides=[1, *strides, 1], padding=padding)
-    return raw.MaxPool(input=inputs, ksize=[1, *pool_size, 1], strides=[1, *strides, 1], padding=padding)
-
-
-def _average_pool(inputs: tf.Tensor, _: None, padding: str, pool_size: tuple, strides: tuple) -> tf.Tensor:
-    if len(strides) == 3:
-        if inputs.dtype not in _POOLED_3D:
-            return _pool_in_two_steps(_average_pool, inputs, padding, pool_size, strides)
-        return raw.AvgPool3D(input=inputs, ksize=[1, *pool_size, 1], strides=[1, *strides, 1], padding=padding)
-    return raw.AvgPool(value=inputs, ksize=[1, *pool_size, 1], strides=[1, *strides, 1], padding=padding)
-
-
-def _pool_in_two_steps(pool: Callable, inputs: tf.Tensor, padding: str, pool_size: tuple, strides: tuple) -> Any:
-    """Pool the last two of three dimensions, then the first: windows are boxes, and so the counts of "same" multiply."""
-    batch, depth, height, width, channels = tensor.shape(inputs)
-    planes = raw.Reshape(tensor=inputs, shape=tensor.vector((batch * depth, height, width, channels)))
-    planes = pool(planes, None, padding, pool_size[1:], strides[1:])
-    _, height, width, _ = tensor.shape(planes)
-    lines = raw.Reshape(tensor=planes, shape=tensor.vector((batch, depth, height * width, channels)))
-    lines = pool(lines, None, padding, (pool_size[0], 1), (strides[0], 1))
-    return raw.Reshape(tensor=lines, shape=tensor.vector((batch, tensor.shape(lines)[1], height, width, channels)))

@@ -198,7 +198,7 @@ def _order(x: tf.Tensor) -> tf.Tensor:
 
 
 def sort(x, axis=-1) -> tf.Tensor:
-    return take_along_axis(x, argsort(x, axis), axis)
+    return take_along_axis(x, argsort(x, axis), axis)  # without an axis, both are flat
 
 
 def argsort(x, axis=-1) -> tf.Tensor:
@@ -209,8 +209,8 @@ def argsort(x, axis=-1) -> tf.Tensor:
 
 
 def top_k(x, k, sorted=True, is_stable=True) -> tuple[tf.Tensor, tf.Tensor]:
-    values, indices = raw.TopKV2(input=x, k=k, sorted=sorted)
-    return values, indices
+    indices = raw.TopKV2(input=_order(x), k=k, sorted=sorted).indices
+    return tf.gather(x, indices, batch_dims=x.shape.rank - 1), indices
 
 
 def nonzero(x) -> tuple[tf.Tensor, ...]:
@@ -220,15 +220,20 @@ def nonzero(x) -> tuple[tf.Tensor, ...]:
 
 def searchsorted(sorted_sequence, values, side="left") -> tf.Tensor:
     kernel = raw.LowerBound if side == "left" else raw.UpperBound
-    row = raw.Reshape(tensor=values, shape=[1, -1])
-    places = kernel(sorted_inputs=raw.ExpandDims(input=sorted_sequence, axis=0), values=row, out_type=tf.int32)
+    row = raw.Reshape(tensor=_order(values), shape=[1, -1])
+    places = kernel(sorted_inputs=raw.ExpandDims(input=_order(sorted_sequence), axis=0), values=row, out_type=tf.int32)
     return raw.Reshape(tensor=places, shape=tensor.vector(tensor.shape(values)))
 
 
-def segment_sum(data, segment_ids, num_segments) -> tf.Tensor:
+def segment_sum(data, segment_ids, num_segments, sorted=False) -> tf.Tensor:
     dtype = data.dtype
     if segment_ids.dtype not in _INDEX_DTYPES:
         segment_ids = raw.Cast(x=segment_ids, DstT=tf.int32)
+    if sorted and tf.executing_eagerly() and dtype not in tensor.HALF_DTYPES:  # XLA lacks the kernel
+        first, end = searchsorted(segment_ids, tf.constant([0, num_segments], segment_ids.dtype)).numpy()
+        sums = raw.SegmentSum(data=data[first:end], segment_ids=segment_ids[first:end])
+        missing = [[0, num_segments - sums.shape[0]], *([0, 0] for _ in data.shape[1:])]
+        return raw.Pad(input=sums, paddings=missing)
     # The kernel drops negative ids and fails on those that are too large.
     ids = tf.where(segment_ids < num_segments, segment_ids, -1)
     wide = raw.Cast(x=data, DstT=tf.float32) if dtype in tensor.HALF_DTYPES else data

@@ -27,13 +27,17 @@ def _widening(types: dict, function: Callable) -> Callable:
             return function(*operands, **options)
         operands = [tensor.cast(operand, wide) if isinstance(operand, tf.Tensor) else operand for operand in operands]
         result = function(*operands, **options)
-        return tuple(tensor.cast(one, dtype) for one in result) if isinstance(result, tuple) else tensor.cast(result, dtype)
+
+        def narrow(x: tf.Tensor) -> tf.Tensor:
+            return tensor.cast(x, dtype) if x.dtype == wide else x  # what is complex stays so
+
+        return tuple(narrow(one) for one in result) if isinstance(result, tuple) else narrow(result)
 
     return compute
 
 
 _multiplying = partial(_widening, _PRODUCTS)
-_factoring = partial(_widening, _FACTORS)
+factoring = partial(_widening, _FACTORS)
 
 
 def _matmul(x1: tf.Tensor, x2: tf.Tensor) -> tf.Tensor:
@@ -57,7 +61,8 @@ def _over_rows(function: Callable, x: tf.Tensor) -> tf.Tensor:
 
 
 matmul = _multiplying(_matmul)
-tensordot = _multiplying(tf.tensordot)
+
+
 _einsum = _multiplying(tf.einsum)
 
 
@@ -74,10 +79,38 @@ def linear(x, kernel, bias) -> tf.Tensor:
     return _over_rows(lambda rows: raw.BiasAdd(value=raw.MatMul(a=rows, b=kernel), bias=bias), x)
 
 
-cholesky = _factoring(tf.linalg.cholesky)
-inv = _factoring(tf.linalg.inv)
-det = _factoring(tf.linalg.det)
-eigh = _factoring(tf.linalg.eigh)
+def _refusing(reason: str) -> Callable:
+    """Decorator: matrices that cannot be factored are refused as everywhere, by a ValueError."""
+
+    def decorate(function: Callable) -> Callable:
+        @wraps(function)
+        def compute(*operands: Any) -> tf.Tensor:
+            try:
+                return function(*operands)
+            except tf.errors.InvalidArgumentError as error:
+                raise ValueError(reason) from error
+
+        return factoring(compute)
+
+    return decorate
+
+
+@_refusing("The matrix is not positive definite.")
+def cholesky(x) -> tf.Tensor:
+    factor = tf.linalg.cholesky(x)
+    if tf.executing_eagerly():  # the kernel itself lets NaN pass
+        tf.debugging.assert_all_finite(tf.math.real(tf.linalg.diag_part(factor)), "cholesky")
+    return factor
+
+
+inv = _refusing("The matrix is singular.")(tf.linalg.inv)
+det = factoring(tf.linalg.det)
+
+
+@factoring
+def eigh(x) -> tuple[tf.Tensor, tf.Tensor]:
+    values, vectors = tf.linalg.eigh(x)
+    return tf.math.real(values), vectors
 
 
 def _broadcast_batch(a: tf.Tensor, b: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -97,22 +130,22 @@ def _solve(kernel: Callable, a: tf.Tensor, b: tf.Tensor, **options: Any) -> tf.T
     return kernel(matrix=a, rhs=b, **options)
 
 
-@_factoring
+@_refusing("The matrix is singular.")
 def solve(a, b) -> tf.Tensor:
     return _solve(raw.MatrixSolve, a, b)
 
 
-@_factoring
+@factoring
 def solve_triangular(a, b, lower=False) -> tf.Tensor:
     return _solve(raw.MatrixTriangularSolve, a, b, lower=lower)
 
 
-@_factoring
+@factoring
 def qr(x, mode="reduced") -> tuple[tf.Tensor, tf.Tensor]:
     return tuple(tf.linalg.qr(x, full_matrices=mode == "complete"))
 
 
-@_factoring
+@factoring
 def svd(x, full_matrices=True, compute_uv=True) -> Any:
     if not compute_uv:
         return tf.linalg.svd(x, compute_uv=False)

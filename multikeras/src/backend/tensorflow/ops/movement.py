@@ -52,12 +52,17 @@ def stack(xs, axis=0) -> tf.Tensor:
 def split(x, indices_or_sections, axis=0) -> list[tf.Tensor]:
     if isinstance(indices_or_sections, int):
         return list(raw.Split(axis=axis, value=x, num_split=indices_or_sections))
+    if not len(indices_or_sections):
+        return [tf.identity(x)]
     size = tensor.shape(x)[axis]
     ends = [index + size if index < 0 else index for index in map(int, indices_or_sections)]
     if isinstance(size, int):
         ends = [min(max(end, 0), size) for end in ends]
+        parts = list(pairwise([0, *ends, size]))
+        if any(end < start for start, end in parts):  # the kernel cuts in ascending order
+            return [raw.GatherV2(params=x, indices=np.arange(start, end, dtype=np.int32), axis=axis) for start, end in parts]
     sizes = [end - start for start, end in pairwise([0, *ends])]
-    rest = size - ends[-1] if isinstance(size, int) and ends else -1
+    rest = size - ends[-1] if isinstance(size, int) else -1
     return list(raw.SplitV(value=x, size_splits=tensor.vector([*sizes, rest]), axis=axis, num_split=len(sizes) + 1))
 
 

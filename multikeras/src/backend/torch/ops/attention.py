@@ -21,16 +21,17 @@ def dot_product_attention(
         is_causal = False
     # Not the comparison itself, which is symbolic while tracing with unknown sizes.
     grouped = True if query.shape[2] != key.shape[2] else False  # noqa: SIM210
-    outputs = functional.scaled_dot_product_attention(
-        query.transpose(1, 2),
-        key.transpose(1, 2),
-        value.transpose(1, 2),
-        attn_mask=_additive(bias, mask, query),
-        is_causal=is_causal,
-        scale=scale,
-        enable_gqa=grouped,
-    )
-    return outputs.transpose(1, 2)
+    # The fused kernels want one depth for all three; zeros change neither the scores nor the values before them.
+    depth, value_depth = query.shape[-1], value.shape[-1]
+    mask = _additive(bias, mask, query)
+    scale = depth**-0.5 if scale is None else scale
+    query, key, value = (_deepened(x, max(depth, value_depth)).transpose(1, 2) for x in (query, key, value))
+    outputs = functional.scaled_dot_product_attention(query, key, value, mask, is_causal=is_causal, scale=scale, enable_gqa=grouped)
+    return outputs.transpose(1, 2)[..., :value_depth]
+
+
+def _deepened(x: Tensor, depth: int) -> Tensor:
+    return functional.pad(x, (0, depth - x.shape[-1])) if x.shape[-1] < depth else x
 
 
 def _additive(bias: Tensor | None, mask: Tensor | None, query: Tensor) -> Tensor | None:

@@ -134,3 +134,7 @@ def checkpoint(fn: Callable) -> Callable:
         return _checkpoint(fn, *args, use_reentrant=False, **kwargs)
 
     return wrapped
+
+
+def jvp(fun: Callable, primals: tuple, tangents: tuple, has_aux: bool) -> tuple:
+    return torch.func.jvp(fun, primals, tangents, has_aux=has_aux)

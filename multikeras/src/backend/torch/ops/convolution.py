@@ -1,13 +1,10 @@
-"""Convolution and pooling.
+"""Convolution.
 
 torch computes on `(N, C, ...)`. A channels_last tensor goes in as a permuted view: in memory it is what torch calls its
 channels_last format, which the kernels take without a copy. That format begins at two spatial dimensions, so that a
 channels_last sequence is treated as an image of height 1.
 """
 
-from collections.abc import Callable
-
-import torch
 from torch import Tensor
 from torch.nn import functional
 
@@ -15,11 +12,9 @@ Sizes = tuple[int, ...]
 
 _CONV = {1: functional.conv1d, 2: functional.conv2d, 3: functional.conv3d}
 _CONV_TRANSPOSE = {1: functional.conv_transpose1d, 2: functional.conv_transpose2d, 3: functional.conv_transpose3d}
-_MAX_POOL = {1: functional.max_pool1d, 2: functional.max_pool2d, 3: functional.max_pool3d}
-_AVERAGE_POOL = {1: functional.avg_pool1d, 2: functional.avg_pool2d, 3: functional.avg_pool3d}
 
 
-def _same_padding(x: Tensor, window: Sizes, strides: Sizes, dilation_rate: Sizes) -> list[tuple[int, int]]:
+def same_padding(x: Tensor, window: Sizes, strides: Sizes, dilation_rate: Sizes) -> list[tuple[int, int]]:
     """`(before, after)` for each spatial dimension of `x` (N, C, ...), after TensorFlow's rule."""
     pairs = []
     for size, extent, stride, rate in zip(x.shape[2:], window, strides, dilation_rate, strict=True):
@@ -27,9 +22,6 @@ def _same_padding(x: Tensor, window: Sizes, strides: Sizes, dilation_rate: Sizes
         total = max(steps * stride + (extent - 1) * rate + 1 - size, 0)
         pairs.append((total // 2, total - total // 2))
     return pairs
-
-
-# ----------------------------------------------------------------------------------------------------------- convolution
 
 
 def conv(inputs: Tensor, kernel: Tensor, strides: Sizes, padding: str, data_format: str, dilation_rate: Sizes) -> Tensor:
@@ -54,7 +46,7 @@ def _convolve(x: Tensor, weight: Tensor, strides: Sizes, padding: str, dilation_
     function = _CONV[len(strides)]
     if padding == "valid":
         return function(x, weight, None, strides, 0, dilation_rate, groups)
-    pairs = _same_padding(x, weight.shape[2:], strides, dilation_rate)
+    pairs = same_padding(x, weight.shape[2:], strides, dilation_rate)
     before = tuple(pair[0] for pair in pairs)
     if any(pair[0] != pair[1] for pair in pairs):
         x = functional.pad(x, [width for pair in reversed(pairs) for width in (0, pair[1] - pair[0])])
@@ -101,44 +93,3 @@ def _transposed_window(size: int, extent: int, stride: int, padding: str, extra:
         kept = size * stride + (max(extent - stride, 0) if padding == "valid" else 0)
     before = 0 if padding == "valid" else max(whole - kept, 0) // 2
     return before, whole - kept - before, kept
-
-
-# --------------------------------------------------------------------------------------------------------------- pooling
-
-
-def max_pool(inputs: Tensor, pool_size: Sizes, strides: Sizes, padding: str, data_format: str) -> Tensor:
-    return _pool(_max_windows, inputs, pool_size, strides, padding, data_format)
-
-
-def average_pool(inputs: Tensor, pool_size: Sizes, strides: Sizes, padding: str, data_format: str) -> Tensor:
-    return _pool(_average_windows, inputs, pool_size, strides, padding, data_format)
-
-
-def _max_windows(x: Tensor, window: Sizes, strides: Sizes, padding: Sizes, ceil_mode: bool) -> Tensor:
-    return _MAX_POOL[len(window)](x, window, strides, padding, ceil_mode=ceil_mode)
-
-
-def _average_windows(x: Tensor, window: Sizes, strides: Sizes, padding: Sizes, ceil_mode: bool) -> Tensor:
-    if len(window) == 3 and x.device.type == "cpu" and x.dtype in (torch.float16, torch.bfloat16):  # no kernel of torch does it
-        return _average_windows(x.float(), window, strides, padding, ceil_mode).to(x.dtype)
-    return _AVERAGE_POOL[len(window)](x, window, strides, padding, ceil_mode, False)
-
-
-def _pool(function: Callable, x: Tensor, window: Sizes, strides: Sizes, padding: str, data_format: str) -> Tensor:
-    rank = len(window)
-    if data_format == "channels_last":
-        if rank == 1:
-            return _pool(function, x.unsqueeze(1), (1, *window), (1, *strides), padding, data_format).squeeze(1)
-        return _pool(function, x.movedim(-1, 1), window, strides, padding, "channels_first").movedim(1, -1)
-    if padding == "valid":
-        return function(x, window, strides, 0, False)
-    # The windows at the end may hang over the edge (`ceil_mode`), which gives the odd place after. With stride 1 that makes no
-    # further window: there the odd place is put before too, and the first window dropped.
-    pairs = _same_padding(x, window, strides, (1,) * rank)
-    doubled = [after != before and stride == 1 for (before, after), stride in zip(pairs, strides, strict=True)]
-    widths = tuple(after if twice else before for (before, after), twice in zip(pairs, doubled, strict=True))
-    outputs = function(x, window, strides, widths, True)
-    for axis, twice in enumerate(doubled, 2):
-        if twice:
-            outputs = outputs.narrow(axis, 1, outputs.shape[axis] - 1)
-    return outputs

@@ -165,8 +165,11 @@ def one_hot(x: Tensor, num_classes: int, axis: int, dtype: torch.dtype) -> Tenso
     return (x.unsqueeze(axis) == classes).to(dtype)
 
 
-def segment_sum(data: Tensor, segment_ids: Tensor, num_segments: int) -> Tensor:
+def segment_sum(data: Tensor, segment_ids: Tensor, num_segments: int, sorted: bool = False) -> Tensor:
     ids = segment_ids.long()
+    if sorted and data.ndim == 1 and data.is_floating_point():  # of rows, torch's reduction is the slower one
+        bounds = torch.searchsorted(ids, torch.arange(num_segments + 1, device=ids.device))
+        return torch.segment_reduce(data, "sum", offsets=bounds, unsafe=True, initial=0)
     ids = torch.where((ids >= 0) & (ids < num_segments), ids, num_segments)  # one row more, for those out of range
     return data.new_zeros((num_segments + 1, *data.shape[1:])).index_add(0, ids, data)[:num_segments]
 
@@ -175,10 +178,12 @@ def segment_sum(data: Tensor, segment_ids: Tensor, num_segments: int) -> Tensor:
 
 
 def sort(x: Tensor, axis: int = -1) -> Tensor:
-    return torch.sort(x, axis)[0]
+    return torch.sort(x, axis)[0] if axis is not None else torch.sort(x.reshape(-1))[0]
 
 
 def argsort(x: Tensor, axis: int = -1) -> Tensor:
+    if axis is None:
+        x, axis = x.reshape(-1), 0
     return torch.argsort(x, dim=axis, stable=True).to(torch.int32)
 
 
@@ -191,8 +196,21 @@ def top_k(x: Tensor, k: int, sorted: bool = True, is_stable: bool = True) -> tup
 
 
 def nonzero(x: Tensor) -> tuple[Tensor, ...]:
+    if not x.ndim:
+        raise ValueError("A scalar has no positions.")
     return tuple(indices.to(torch.int32) for indices in torch.nonzero(x, as_tuple=True))
 
 
 def searchsorted(sorted_sequence: Tensor, values: Tensor, side: str = "left") -> Tensor:
-    return torch.searchsorted(sorted_sequence, values.contiguous(), side=side, out_int32=True)
+    return torch.searchsorted(_order(sorted_sequence), _order(values).contiguous(), side=side, out_int32=True)
+
+
+def _order(x: Tensor) -> Tensor:
+    """Integers in the order of `x`, NaN last and all equal: torch's search compares floats, and NaN leads it astray."""
+    if not x.is_floating_point():
+        return x.byte() if x.dtype is torch.bool else x
+    x = x if x.dtype is torch.float64 else x.float()
+    integer = torch.int64 if x.dtype is torch.float64 else torch.int32
+    bits = x.view(integer)
+    ordered = torch.where(bits < 0, torch.iinfo(integer).min - bits, bits)  # of a negative number, the magnitude negated
+    return torch.where(x.isnan(), torch.iinfo(integer).max, ordered)

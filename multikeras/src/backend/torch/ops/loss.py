@@ -15,7 +15,11 @@ def categorical_crossentropy_with_logits(target: Tensor, logits: Tensor) -> Tens
 
 
 def sparse_categorical_crossentropy_with_logits(target: Tensor, logits: Tensor) -> Tensor:
+    classes = logits.shape[-1]
+    labels = target.long()
+    known = labels.clamp(0, classes - 1)  # others stop the process on a GPU, and -100 counts as a target to leave out
     if logits.ndim == 2:
-        return functional.cross_entropy(logits, target.long(), reduction="none")
-    rows = logits.reshape(-1, logits.shape[-1])
-    return functional.cross_entropy(rows, target.reshape(-1).long(), reduction="none").reshape(target.shape)
+        losses = functional.cross_entropy(logits, known, reduction="none")
+    else:
+        losses = functional.cross_entropy(logits.reshape(-1, classes), known.reshape(-1), reduction="none").reshape(target.shape)
+    return losses.masked_fill(known != labels, float("nan"))

@@ -8,10 +8,13 @@ from torch import Tensor
 from torch import all as all
 from torch import any as any
 
+from multikeras.src.core import shapes
+
 Axis = int | tuple[int, ...] | None
 
 # torch has next to no arithmetic on these; that of int64 gives the same bits.
 _BARE = frozenset({torch.uint16, torch.uint32, torch.uint64})
+_SIGN = torch.iinfo(torch.int64).min
 
 
 def sum(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
@@ -30,15 +33,19 @@ def mean(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
 
 def var(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     if axis == ():
-        return torch.zeros_like(x)
+        return (x - x).abs()
     return torch.var(x, axis, correction=0, keepdim=keepdims)
 
 
 def max(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    if x.dtype in _BARE:
+        return (max(_ordered(x), axis, keepdims) ^ _SIGN).to(x.dtype)
     return x if axis == () else torch.amax(x, () if axis is None else axis, keepdims)
 
 
 def min(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    if x.dtype in _BARE:
+        return (min(_ordered(x), axis, keepdims) ^ _SIGN).to(x.dtype)
     return x if axis == () else torch.amin(x, () if axis is None else axis, keepdims)
 
 
@@ -49,8 +56,7 @@ def prod(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
         return torch.prod(x, axis, keepdims, dtype=x.dtype)
     if axis is None and not keepdims:
         return torch.prod(x, dtype=x.dtype)
-    axes = range(x.ndim) if axis is None else [one % x.ndim for one in axis]
-    for one in sorted(axes, reverse=True):
+    for one in sorted(shapes.canonical_axes(axis, x.ndim), reverse=True):
         x = torch.prod(x, one, keepdims, dtype=x.dtype)
     return x
 
@@ -64,6 +70,9 @@ def argmin(x: Tensor, axis: int | None = None, keepdims: bool = False) -> Tensor
 
 
 def _ordered(x: Tensor) -> Tensor:
+    """Numbers that torch can compare, in the order of `x`."""
+    if x.dtype in _BARE:
+        return x.long() ^ _SIGN
     return x.byte() if x.dtype is torch.bool else x
 
 
@@ -89,3 +98,11 @@ def cumprod(x: Tensor, axis: int | None = None) -> Tensor:
     if x.dtype in _BARE:
         return torch.cumprod(x.long(), axis).to(x.dtype)
     return torch.cumprod(x, axis, dtype=x.dtype)
+
+
+def logcumsumexp(x: Tensor, axis: int | None = None, reverse: bool = False) -> Tensor:
+    if axis is None:
+        x, axis = x.reshape(-1), 0
+    if reverse:
+        return torch.logcumsumexp(x.flip(axis), axis).flip(axis)
+    return torch.logcumsumexp(x, axis)
