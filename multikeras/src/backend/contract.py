@@ -169,6 +169,10 @@ class TracingHooks(Protocol):
 
     TRACERS: dict  # name -> what makes, of a function of tensors, the function that the framework runs after tracing it
 
+    def gradients(fn: Any) -> Any:
+        """Of a function of floating tensors that gives a scalar: the function that gives the gradient towards each of them, zeros where
+        unconnected. It can be differentiated in turn. NumPy raises."""
+
     def dispatched(fn: Any, *tensors: Tensor) -> list[str]:
         """The names of the framework's own primitives that `fn(*tensors)` runs through, in order and as the framework spells them:
         those of JAX's jaxpr, torch's ATen functions, TensorFlow's graph nodes, with those of functions inside. NumPy leaves no

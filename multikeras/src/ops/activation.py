@@ -14,11 +14,11 @@ from multikeras.src.ops.elementwise import (
     divide,
     expm1,
     greater,
+    hypot,
     less,
     less_equal,
     minimum,
     multiply,
-    sqrt,
     subtract,
     tanh,
     where,
@@ -346,7 +346,12 @@ def hard_sigmoid(x: Tensor) -> Tensor:
     return divide(relu6(add(x, 3.0)), 6.0)
 
 
-@op("nn", aliases=("hard_swish",), promote=floating, cases=unary(lambda x: x * np.clip(x + 3, 0, 6) / 6, -4.0, 4.0))
+@op(
+    "nn",
+    aliases=("hard_swish",),
+    promote=floating,
+    cases=unary(lambda x: x * np.clip(x + 3, 0, 6) / 6, -4.0, 4.0, special=False),  # six times the largest number is infinite
+)
 def hard_silu(x: Tensor) -> Tensor:
     """`silu` with `hard_sigmoid` in the place of the logistic function, `x * hard_sigmoid(x)`.
 
@@ -402,7 +407,7 @@ def tanh_shrink(x: Tensor) -> Tensor:
     return x - tanh(x)
 
 
-@op("nn", promote=floating, cases=unary(lambda x: np.where(np.abs(x) > 0.5, x, 0), -4.0, 4.0))
+@op("nn", promote=floating, cases=unary(lambda x: np.where(np.abs(x) <= 0.5, 0, x), -4.0, 4.0))
 def hard_shrink(x: Tensor, threshold: float = 0.5) -> Tensor:
     """Elements whose absolute value is above a threshold, 0 for the others.
 
@@ -418,7 +423,7 @@ def hard_shrink(x: Tensor, threshold: float = 0.5) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.hard_shrink([-2.0, 0.2, 2.0])).tolist()
     [-2.0, 0.0, 2.0]
     """
-    return where(greater(absolute(x), threshold), x, 0.0)
+    return where(less_equal(absolute(x), threshold), 0.0, x)  # NaN stays
 
 
 @op("nn", promote=floating, cases=unary(lambda x: np.sign(x) * np.maximum(np.abs(x) - 0.5, 0), -4.0, 4.0))
@@ -437,7 +442,8 @@ def soft_shrink(x: Tensor, threshold: float = 0.5) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.soft_shrink([-2.0, 0.2, 2.0])).tolist()
     [-1.5, 0.0, 1.5]
     """
-    return where(greater(x, threshold), subtract(x, threshold), where(less(x, -threshold), add(x, threshold), 0.0))
+    near = less_equal(absolute(x), threshold)  # NaN is not: it stays
+    return where(near, 0.0, where(less(x, 0), add(x, threshold), subtract(x, threshold)))
 
 
 @op(
@@ -464,7 +470,11 @@ def threshold(x: Tensor, threshold: float, default_value: float) -> Tensor:
     return where(greater(x, threshold), x, default_value)
 
 
-@op("nn", promote=floating, cases=unary(lambda x: (x + np.sqrt(x * x + 4)) / 2, -4.0, 4.0))
+def _squareplus_reference(x: np.ndarray) -> np.ndarray:
+    return np.where(x < 0, 2 / (np.hypot(x, 2) - x), x / 2 + np.hypot(x, 2) / 2)
+
+
+@op("nn", promote=floating, cases=unary(_squareplus_reference, -4.0, 4.0))
 def squareplus(x: Tensor, b: float = 4) -> Tensor:
     """Smooth rectified linear unit without exponentials, `(x + sqrt(x ** 2 + b)) / 2`.
 
@@ -484,8 +494,8 @@ def squareplus(x: Tensor, b: float = 4) -> Tensor:
     """
     # For negative x, x + sqrt(x * x + b) cancels; the product with its conjugate is b.
     magnitude = where(less(x, 0), -x, x)
-    total = magnitude + sqrt(add(x * x, b))
-    return where(less(x, 0), divide(0.5 * b, total), multiply(0.5, total))
+    root = hypot(magnitude, math.sqrt(b))  # x * x may be beyond the dtype where its root is not
+    return where(less(x, 0), divide(0.5 * b, magnitude + root), multiply(0.5, magnitude) + multiply(0.5, root))
 
 
 @op("nn", promote=floating, cases=unary(lambda x: np.where(x <= -1, 0, np.where(x < 1, (x + 1) ** 2 / 4, x)), -4.0, 4.0))

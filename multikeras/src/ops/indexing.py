@@ -259,7 +259,10 @@ def slice_(inputs: Tensor, start_indices: tuple, shape: Shape) -> Tensor:
     """A box cut out; `slice` takes tensors as start."""
 
 
-@op(infer=_sliced)
+_ONE, _TWO = np.array(1, "int32"), np.array(2, "int32")
+
+
+@op(infer=_sliced, cases=Cases(_sliced_reference, (call(draw(4, 5), [_ONE, _TWO], (2, 3)), call(draw(3), [_ONE], (0,))), ALL, True))
 def slice_at(inputs: Tensor, start_indices: Tensors, shape: Shape) -> Tensor:
     """A box cut out whose start is given by tensors.
 
@@ -309,7 +312,10 @@ def slice_update_(inputs: Tensor, start_indices: tuple, updates: Tensor) -> Tens
     """A box replaced; `slice_update` takes tensors as start."""
 
 
-@op(infer=_like_inputs)
+@op(
+    infer=_like_inputs,
+    cases=Cases(_updated_reference, (call(draw(4, 5), [_ONE, _TWO], draw(2, 3)), call(draw(3), [_ONE], draw(0))), ALL, True),
+)
 def slice_update_at(inputs: Tensor, start_indices: Tensors, updates: Tensor) -> Tensor:
     """A box replaced whose start is given by tensors.
 
