@@ -432,15 +432,11 @@ def rad2deg(x: Tensor) -> Tensor:
     return multiply(x, 180 / math.pi)
 
 
-<<<<<<< HEAD
-@op("numpy", promote=floating, cases=unary("numpy.sinc", dtypes=FIELD))
-=======
 def _sinc_reference(x: np.ndarray) -> np.ndarray:
     return np.where(np.abs(x) > 1e300, 0.0 * x, np.sinc(x))  # NumPy's has no number where pi * x is too large
 
 
-@op("numpy", promote=floating, cases=unary(_sinc_reference))
->>>>>>> conformance
+@op("numpy", promote=floating, cases=unary(_sinc_reference, dtypes=FIELD))
 def sinc(x: Tensor) -> Tensor:
     """Normalised sinc of each element, `sin(pi * x) / (pi * x)`, which is 1 at 0.
 
@@ -457,7 +453,8 @@ def sinc(x: Tensor) -> Tensor:
     """
     zero = equal(x, 0)
     x = where(zero, 1.0, x)  # so that the gradient is finite at 0
-    turn = x - multiply(2.0, round_(multiply(0.5, x)))  # large angles are neither accurate nor finite
+    # Large angles are neither accurate nor finite.
+    turn = x if dtypes.is_complex(x.dtype) else x - multiply(2.0, round_(multiply(0.5, x)))
     return where(zero, 1.0, sin(multiply(math.pi, turn)) / multiply(math.pi, x))
 
 
@@ -1119,12 +1116,8 @@ def hypot(x1: Tensor, x2: Tensor) -> Tensor:
     zero = equal(larger, 0)
     scale = where(zero | infinite, 1.0, larger)
     a, b = x1 / scale, x2 / scale
-<<<<<<< HEAD
     length = scale * sqrt(where(zero, 1.0, a * a + b * b))  # the inner choice keeps the gradient finite at 0
     return where(infinite, math.inf, where(zero, 0.0, length))
-=======
-    return where(isinf(x1) | isinf(x2), math.inf, scale * sqrt(a * a + b * b))  # also when the other one is NaN
->>>>>>> conformance
 
 
 @op("numpy", promote=floating.real, cases=binary("numpy.logaddexp", dtypes=(*FLOATS, "int32")))
@@ -1606,16 +1599,12 @@ def isclose(x1: Tensor, x2: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equa
     return close | (isnan(x1) & isnan(x2)) if equal_nan else close
 
 
-<<<<<<< HEAD
-@op("numpy", promote=floating.real, infer=broadcast, cases=binary("numpy.nextafter", dtypes=("float32", "float64"), differentiable=False))
-=======
 @op(
     "numpy",
-    promote=floating,
+    promote=floating.real,
     infer=broadcast,
     cases=binary("numpy.nextafter", dtypes=("float32", "float64"), differentiable=False, special=False),
 )
->>>>>>> conformance
 def nextafter(x1: Tensor, x2: Tensor) -> Tensor:
     """The next number of the dtype after `x1` in the direction of `x2`, element by element.
 
@@ -1633,11 +1622,7 @@ def nextafter(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-<<<<<<< HEAD
-@op("numpy", promote=common, cases=unary("numpy.nan_to_num", dtypes=(*NUMERIC, *COMPLEX)))
-=======
-@op("numpy", promote=common, cases=unary("numpy.nan_to_num", dtypes=NUMERIC, special=False))
->>>>>>> conformance
+@op("numpy", promote=common, cases=unary("numpy.nan_to_num", dtypes=(*NUMERIC, *COMPLEX), special=False))
 def nan_to_num(x: Tensor, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Tensor:
     """NaN and infinities replaced by numbers.
 
