@@ -20,6 +20,7 @@ from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import common, whole
 from multikeras.src.ops.reduction import max_, prod, sum_
 from multikeras.src.ops.rules import created
+from multikeras.src.ops.sparsity import LOOKUP
 from multikeras.src.ops.tensor import cast, convert_to_numpy, convert_to_tensor
 from multikeras.src.ops.tensor import dtype as dtype_of
 from multikeras.src.ops.tensor import shape as shape_of
@@ -153,6 +154,7 @@ _INDICES = np.array([[0, 2], [1, -1]], "int32")
         ALL,
         differentiable=True,
     ),
+    sparse=LOOKUP,
 )
 def take(x: Tensor, indices: Tensor, axis: int | None = None) -> Tensor:
     """Slices of a tensor by their positions along an axis.

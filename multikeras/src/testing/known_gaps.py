@@ -4,6 +4,7 @@ A gap is `(subject, check, backend, variant)`, "*" for any; what stands beside i
 """
 
 GAPS: dict[tuple[str, str, str, str], str] = {
+    ("multiply", "sparse", "torch", "*"): "torch.mul, called as it is, gives zeros where it should repeat a sparse tensor along an axis",
     ("batch_standardization", "gradient", "*", "*"): "the mean and the variance that it gives besides come without gradient",
     **{(name, "special", "torch", "*"): "PyTorch's remainder is NaN when the quotient overflows" for name in ("mod", "fmod")},
     ("floor_divide", "special", "tensorflow", "*"): "TensorFlow rounds a quotient that has been rounded already",
