@@ -151,8 +151,8 @@ class SparseHooks(Protocol):
 
     def is_sparse(x: Any) -> bool: ...
     def densify(x: Any) -> Tensor: ...
-    def make(indices: Tensor, values: Tensor, shape: tuple) -> Any:
-        """From places `(n, rank)`, each once, and `n` values."""
+    def make(indices: Tensor, values: Tensor, shape: tuple, kept: Tensor | None = None) -> Any:
+        """From places `(n, rank)`, each once, and `n` values; of these only the ones that a bool tensor `kept` of `n` marks."""
 
     def map_values(fn: Any, x: Any) -> Any:
         """`x` with `fn(values)` in the place of its stored values, one for each place."""

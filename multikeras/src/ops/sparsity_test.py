@@ -89,3 +89,23 @@ def test_gradients_from_sparse_input_are_those_from_dense_input():
     sparse, dense = gradients(ops.convert_to_tensor(some())), gradients(some().toarray())
     for a, b in zip(sparse, dense, strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-6)
+
+
+@needs_sparse
+def test_one_hot_and_multi_hot_are_sparse_on_demand():
+    x = np.array([[0, 3, 3], [2, -1, 9]])
+    for function in (ops.one_hot, ops.multi_hot):
+        found = function(x, 4, sparse=True)
+        assert is_sparse(found) and function(multikeras.Input((3,), dtype="int32"), 4, sparse=True).sparse
+        np.testing.assert_array_equal(ops.convert_to_numpy(found), ops.convert_to_numpy(function(x, 4)))
+        weights = np.arange(8, dtype="float32").reshape(4, 2)
+        if function is ops.multi_hot:
+            np.testing.assert_allclose(
+                ops.convert_to_numpy(ops.matmul(found, weights)), ops.convert_to_numpy(ops.matmul(function(x, 4), weights))
+            )
+
+
+@needs_sparse
+def test_vectors_of_a_sparse_encoding_are_on_the_last_axis():
+    with pytest.raises(ValueError, match="one_hot.*`axis` must be -1"):
+        ops.one_hot([0, 1], 3, axis=0, sparse=True)
