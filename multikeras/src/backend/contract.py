@@ -151,8 +151,8 @@ class SparseHooks(Protocol):
 
     def is_sparse(x: Any) -> bool: ...
     def densify(x: Any) -> Tensor: ...
-    def make(indices: Tensor, values: Tensor, shape: tuple) -> Any:
-        """From places `(n, rank)`, each once, and `n` values."""
+    def make(indices: Tensor, values: Tensor, shape: tuple, kept: Tensor | None = None) -> Any:
+        """From places `(n, rank)`, each once, and `n` values; of these only the ones that a bool tensor `kept` of `n` marks."""
 
     def map_values(fn: Any, x: Any) -> Any:
         """`x` with `fn(values)` in the place of its stored values, one for each place."""
@@ -168,6 +168,10 @@ class TracingHooks(Protocol):
     """`backend/<name>/tracing.py`. The conformance suite runs every op and layer through each of them."""
 
     TRACERS: dict  # name -> what makes, of a function of tensors, the function that the framework runs after tracing it
+
+    def gradients(fn: Any) -> Any:
+        """Of a function of floating tensors that gives a scalar: the function that gives the gradient towards each of them, zeros where
+        unconnected. It can be differentiated in turn. NumPy raises."""
 
     def dispatched(fn: Any, *tensors: Tensor) -> list[str]:
         """The names of the framework's own primitives that `fn(*tensors)` runs through, in order and as the framework spells them:
