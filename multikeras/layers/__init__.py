@@ -111,6 +111,7 @@ __getattr__, __dir__, __all__ = namespace(
         "StackedRNNCells": "multikeras.src.layers.rnn.stacked_rnn_cells:StackedRNNCells",
         "Subtract": "multikeras.src.layers.merging.subtract:Subtract",
         "TimeDistributed": "multikeras.src.layers.rnn.time_distributed:TimeDistributed",
+        "TorchModuleWrapper": "multikeras.src.layers.interop.torch_module_wrapper:TorchModuleWrapper",
         "UnitNormalization": "multikeras.src.layers.normalization.unit_normalization:UnitNormalization",
         "UpSampling1D": "multikeras.src.layers.reshaping.up_sampling1d:UpSampling1D",
         "UpSampling2D": "multikeras.src.layers.reshaping.up_sampling2d:UpSampling2D",

@@ -106,6 +106,7 @@ from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout2
 from multikeras.src.layers.rnn.stacked_rnn_cells import StackedRNNCells as StackedRNNCells
 from multikeras.src.layers.merging.subtract import Subtract as Subtract
 from multikeras.src.layers.rnn.time_distributed import TimeDistributed as TimeDistributed
+from multikeras.src.layers.interop.torch_module_wrapper import TorchModuleWrapper as TorchModuleWrapper
 from multikeras.src.layers.normalization.unit_normalization import UnitNormalization as UnitNormalization
 from multikeras.src.layers.reshaping.up_sampling1d import UpSampling1D as UpSampling1D
 from multikeras.src.layers.reshaping.up_sampling2d import UpSampling2D as UpSampling2D
@@ -227,6 +228,7 @@ __all__ = [
     "StackedRNNCells",
     "Subtract",
     "TimeDistributed",
+    "TorchModuleWrapper",
     "UnitNormalization",
     "UpSampling1D",
     "UpSampling2D",
