@@ -72,6 +72,7 @@ __getattr__, __dir__, __all__ = namespace(
         "Input": "multikeras.src.layers.core.input_layer:Input",
         "InputLayer": "multikeras.src.layers.core.input_layer:InputLayer",
         "InputSpec": "multikeras.src.layers.input_spec:InputSpec",
+        "JaxLayer": "multikeras.src.layers.interop.jax_layer:JaxLayer",
         "LSTM": "multikeras.src.layers.rnn.lstm:LSTM",
         "LSTMCell": "multikeras.src.layers.rnn.lstm_cell:LSTMCell",
         "Lambda": "multikeras.src.layers.core.lambda_layer:Lambda",

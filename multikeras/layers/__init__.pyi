@@ -67,6 +67,7 @@ from multikeras.src.layers.core.identity import Identity as Identity
 from multikeras.src.layers.core.input_layer import Input as Input
 from multikeras.src.layers.core.input_layer import InputLayer as InputLayer
 from multikeras.src.layers.input_spec import InputSpec as InputSpec
+from multikeras.src.layers.interop.jax_layer import JaxLayer as JaxLayer
 from multikeras.src.layers.rnn.lstm import LSTM as LSTM
 from multikeras.src.layers.rnn.lstm_cell import LSTMCell as LSTMCell
 from multikeras.src.layers.core.lambda_layer import Lambda as Lambda
@@ -189,6 +190,7 @@ __all__ = [
     "Input",
     "InputLayer",
     "InputSpec",
+    "JaxLayer",
     "LSTM",
     "LSTMCell",
     "Lambda",

@@ -1,5 +1,6 @@
 """The TensorFlow backend. Steps run as `tf.function`s; state is updated in place."""
 
+from multikeras.src.backend.tensorflow import jax_function as jax_function
 from multikeras.src.backend.tensorflow import layer as layer
 from multikeras.src.backend.tensorflow import ops as ops
 from multikeras.src.backend.tensorflow import random as random
