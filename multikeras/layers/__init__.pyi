@@ -46,6 +46,7 @@ from multikeras.src.layers.activations.elu import ELU as ELU
 from multikeras.src.layers.core.einsum_dense import EinsumDense as EinsumDense
 from multikeras.src.layers.core.embedding import Embedding as Embedding
 from multikeras.src.layers.reshaping.flatten import Flatten as Flatten
+from multikeras.src.layers.interop.flax_layer import FlaxLayer as FlaxLayer
 from multikeras.src.layers.rnn.gru import GRU as GRU
 from multikeras.src.layers.rnn.gru_cell import GRUCell as GRUCell
 from multikeras.src.layers.regularization.gaussian_dropout import GaussianDropout as GaussianDropout
@@ -106,6 +107,7 @@ from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout1
 from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout2D as SpatialDropout2D
 from multikeras.src.layers.rnn.stacked_rnn_cells import StackedRNNCells as StackedRNNCells
 from multikeras.src.layers.merging.subtract import Subtract as Subtract
+from multikeras.src.layers.interop.tfsm_layer import TFSMLayer as TFSMLayer
 from multikeras.src.layers.rnn.time_distributed import TimeDistributed as TimeDistributed
 from multikeras.src.layers.interop.torch_module_wrapper import TorchModuleWrapper as TorchModuleWrapper
 from multikeras.src.layers.normalization.unit_normalization import UnitNormalization as UnitNormalization
@@ -169,6 +171,7 @@ __all__ = [
     "EinsumDense",
     "Embedding",
     "Flatten",
+    "FlaxLayer",
     "GRU",
     "GRUCell",
     "GaussianDropout",
@@ -229,6 +232,7 @@ __all__ = [
     "SpatialDropout2D",
     "StackedRNNCells",
     "Subtract",
+    "TFSMLayer",
     "TimeDistributed",
     "TorchModuleWrapper",
     "UnitNormalization",

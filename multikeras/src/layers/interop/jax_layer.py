@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -186,7 +186,7 @@ class JaxLayer(Layer):
         return arguments
 
     @classmethod
-    def from_config(cls, config: dict[str, Any]) -> "JaxLayer":
+    def from_config(cls, config: dict[str, Any]) -> Self:
         """A layer made from what `get_config` gave; zeros stand for weights of which it has the shapes alone."""
         config = {name: _zeros(value) if name in ("params", "state") else value for name, value in config.items()}
         return super().from_config(config)

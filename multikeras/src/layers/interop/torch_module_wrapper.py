@@ -1,8 +1,7 @@
 """A module of torch as a layer."""
 
 import base64
-import copy
-from typing import Any
+from typing import Any, Self
 
 from multikeras.src import backend, dtype_policies
 from multikeras.src.core import registry, tree
@@ -97,9 +96,7 @@ class TorchModuleWrapper(Layer):
         return arguments
 
     @classmethod
-    def from_config(
-        cls, config: dict[str, Any], custom_objects: dict[str, Any] | None = None, safe_mode: bool | None = None
-    ) -> "TorchModuleWrapper":
+    def from_config(cls, config: dict[str, Any], custom_objects: dict[str, Any] | None = None, safe_mode: bool | None = None) -> Self:
         """A layer made from what `get_config` gave.
 
         Args:
@@ -110,7 +107,6 @@ class TorchModuleWrapper(Layer):
         Raises:
             ValueError: The module is a pickle, and safe mode is on.
         """
-        config = copy.copy(config)
         module = config["module"]
         if isinstance(module, str):
             if registry.in_safe_mode(safe_mode):
@@ -119,10 +115,10 @@ class TorchModuleWrapper(Layer):
                     "you trust where the file comes from, pass `safe_mode=False`; better, give the module's class `get_config` and "
                     "`from_config`, register it with `register_keras_serializable`, and save again."
                 )
-            config["module"] = backend.guest("torch_module").unpickled(base64.b64decode(module))
+            module = backend.guest("torch_module").unpickled(base64.b64decode(module))
         else:
-            config["module"] = registry.deserialize(module, custom_objects, safe_mode=safe_mode)
-        return cls(**{key: value if key == "module" else registry.deserialize(value) for key, value in config.items()})
+            module = registry.deserialize(module, custom_objects, safe_mode=safe_mode)
+        return cls(module, **{name: registry.deserialize(value) for name, value in config.items() if name != "module"})
 
 
 def _policy_for(dtype: str | None) -> Any:
