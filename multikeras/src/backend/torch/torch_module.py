@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from multikeras.src.backend.torch.tensor import DTYPES, convert, dtype_name, placement, to_numpy
+from multikeras.src.backend.torch.tensor import DTYPES, convert, placement, to_numpy
 from multikeras.src.backend.torch.variable import Variable
 from multikeras.src.core.scope import context
 
@@ -50,11 +50,6 @@ class ModuleVariable(Variable):
 
 def is_module(x: Any) -> bool:
     return isinstance(x, torch.nn.Module)
-
-
-def float_dtype(module: torch.nn.Module) -> str | None:
-    """Name of the dtype of the module's first floating parameter."""
-    return next((dtype_name(p) for p in module.parameters() if p.is_floating_point()), None)
 
 
 def place(module: torch.nn.Module, dtype: str) -> None:

@@ -180,7 +180,7 @@ class JaxLayer(Layer):
 
     def _constructor_arguments(self) -> dict[str, Any]:
         """The values of weights are no part of a config. Where no function makes them, their shapes are."""
-        arguments = {name: value for name, value in super()._constructor_arguments().items() if name not in ("params", "state", "seed")}
+        arguments = {name: value for name, value in super()._constructor_arguments().items() if name not in ("params", "state")}
         if self.init_fn is None:
             arguments |= {name: _describe(held) for name, held in self._held.items()}
         return arguments

@@ -3,7 +3,7 @@
 import base64
 from typing import Any, Self
 
-from multikeras.src import backend, dtype_policies
+from multikeras.src import backend
 from multikeras.src.core import registry, tree
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
@@ -23,10 +23,11 @@ class TorchModuleWrapper(Layer):
     is saved as a pickle, which is code: such a file is only loaded with `safe_mode=False`.
 
     Args:
-        module: The module. It is moved to the current device, and to the dtype of the policy.
+        module: The module. It is moved to the current device, and its floating tensors to the variable dtype of the policy, as
+            `module.to` does: pass `dtype="float64"` to keep one of that dtype.
         name: Name.
         output_shape: Shape of the output, with its batch axis, or a nest of shapes. Found by running the module on fake tensors when None.
-        **kwargs: `trainable`, `dtype` and the other arguments of `Layer`. Without `dtype` the module keeps its own.
+        **kwargs: `trainable`, `dtype` and the other arguments of `Layer`.
 
     Input: the arguments of the module's `forward`.
 
@@ -52,8 +53,6 @@ class TorchModuleWrapper(Layer):
             raise NotImplementedError(f"TorchModuleWrapper runs modules of torch on the torch backend; this is the {backend.NAME} backend.")
         if not torch_module.is_module(module):
             raise TypeError(f"TorchModuleWrapper: `module` must be a torch.nn.Module, got {module!r} of type {type(module).__name__}.")
-        if kwargs.get("dtype") is None:
-            kwargs["dtype"] = _policy_for(torch_module.float_dtype(module))
         super().__init__(name=name, **kwargs)
         torch_module.place(module, self.variable_dtype)
         self.module = module
@@ -119,9 +118,3 @@ class TorchModuleWrapper(Layer):
         else:
             module = registry.deserialize(module, custom_objects, safe_mode=safe_mode)
         return cls(module, **{name: registry.deserialize(value) for name, value in config.items() if name != "module"})
-
-
-def _policy_for(dtype: str | None) -> Any:
-    """The policy of a module whose parameters have this dtype: the global one, unless that keeps variables in another dtype."""
-    policy = dtype_policies.get(None)
-    return policy if dtype in (None, policy.variable_dtype) else dtype

@@ -7,6 +7,8 @@ import pytest
 import multikeras
 from multikeras.src import backend, layers, ops
 from multikeras.src.core import registry
+from multikeras.src.testing.layer_conformance import layer_checks
+from multikeras.src.testing.layer_sample import Fresh, LayerSample
 
 X = np.random.default_rng(0).normal(size=(6, 3)).astype("float32")
 
@@ -138,7 +140,6 @@ class TestOnTorch:
         assert seen == [torch.bfloat16]
 
     def test_dtype(self):
-        assert layers.TorchModuleWrapper(Block(3, 4).double()).dtype == "float64"
         layer = layers.TorchModuleWrapper(Block(3, 4), dtype="float64")
         assert layer(X).dtype is torch.float64
 
@@ -185,6 +186,13 @@ class TestOnTorch:
             assert layer.weights[0].value is layer.module.linear.weight
             assert len(layer.weights) == 7
         np.testing.assert_array_equal(ops.convert_to_numpy(copy.deepcopy(model)(X)), ops.convert_to_numpy(model(X)))
+
+    def test_conformance(self):
+        arguments = {"module": Fresh(lambda: Block(3, 4))}
+        alternatives = {"module": Block(3, 5), "output_shape": (None, 4)}
+        for check in layer_checks(layers.TorchModuleWrapper, [LayerSample((2, 3), arguments, alternatives=alternatives)]):
+            if check.name not in ("unknown_dimensions", "config_of"):  # the module needs its features; modules are not equal to copies
+                check.run()
 
     def test_errors(self):
         with pytest.raises(TypeError, match=r"must be a torch.nn.Module, got 3"):
