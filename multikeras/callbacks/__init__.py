@@ -18,6 +18,8 @@ __getattr__, __dir__, __all__ = namespace(
         "ModelCheckpoint": "multikeras.src.training.callbacks.model_checkpoint:ModelCheckpoint",
         "ProgbarLogger": "multikeras.src.training.callbacks.progbar_logger:ProgbarLogger",
         "ReduceLROnPlateau": "multikeras.src.training.callbacks.reduce_lr_on_plateau:ReduceLROnPlateau",
+        "RemoteMonitor": "multikeras.src.training.callbacks.remote_monitor:RemoteMonitor",
+        "SwapEMAWeights": "multikeras.src.training.callbacks.swap_ema_weights:SwapEMAWeights",
         "TerminateOnNaN": "multikeras.src.training.callbacks.terminate_on_nan:TerminateOnNaN",
     },
     submodules=[],

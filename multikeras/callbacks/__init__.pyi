@@ -13,6 +13,8 @@ from multikeras.src.training.callbacks.learning_rate_scheduler import LearningRa
 from multikeras.src.training.callbacks.model_checkpoint import ModelCheckpoint as ModelCheckpoint
 from multikeras.src.training.callbacks.progbar_logger import ProgbarLogger as ProgbarLogger
 from multikeras.src.training.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau as ReduceLROnPlateau
+from multikeras.src.training.callbacks.remote_monitor import RemoteMonitor as RemoteMonitor
+from multikeras.src.training.callbacks.swap_ema_weights import SwapEMAWeights as SwapEMAWeights
 from multikeras.src.training.callbacks.terminate_on_nan import TerminateOnNaN as TerminateOnNaN
 
 __all__ = [
@@ -26,5 +28,7 @@ __all__ = [
     "ModelCheckpoint",
     "ProgbarLogger",
     "ReduceLROnPlateau",
+    "RemoteMonitor",
+    "SwapEMAWeights",
     "TerminateOnNaN",
 ]

@@ -491,12 +491,17 @@ class Optimizer(Configured):
         momentum = ops.where(step == 1, 0.0, self.ema_momentum)  # the averages start from the weights after the first step
         frequency = self.ema_overwrite_frequency
         overwrite = None if frequency is None else step % frequency == 0
-        for variable, average in zip(self._trainable_variables, self._slots["average"], strict=True):
+        for variable, average in self.averaged:
             share = ops.cast(momentum, average.dtype)
             new = share * average.value + (1 - share) * variable.value
             average.assign(new)
             if overwrite is not None:
                 variable.assign(ops.where(overwrite, new, variable.value))
+
+    @property
+    def averaged(self) -> list[tuple[Variable, Variable]]:
+        """Each weight with its moving average; empty unless `use_ema` and the optimizer is built."""
+        return list(zip(self._trainable_variables, self._slots["average"], strict=True)) if self.use_ema and self.built else []
 
     def finalize_variable_values(self, var_list: Sequence[Variable]) -> None:
         """At the end of training, replace weights by their moving averages, if there are any."""

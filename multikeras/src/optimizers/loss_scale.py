@@ -123,6 +123,11 @@ class LossScaleOptimizer(Optimizer):
         self.step_counter.assign(ops.where(grows, 0, counter))
         self.dynamic_scale.assign(ops.where(finite, ops.where(grows, scale * 2, scale), scale / 2))
 
+    @property
+    def averaged(self) -> list[tuple[Any, Any]]:
+        """Each weight with its moving average, of the optimizer that updates the weights."""
+        return self.inner_optimizer.averaged
+
     def finalize_variable_values(self, var_list: Sequence[Variable]) -> None:
         """At the end of training, let the inner optimizer replace weights by their moving averages, if there are any."""
         self.inner_optimizer.finalize_variable_values(var_list)
