@@ -15,6 +15,7 @@ from multikeras.src.training.callbacks.progbar_logger import ProgbarLogger as Pr
 from multikeras.src.training.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau as ReduceLROnPlateau
 from multikeras.src.training.callbacks.remote_monitor import RemoteMonitor as RemoteMonitor
 from multikeras.src.training.callbacks.swap_ema_weights import SwapEMAWeights as SwapEMAWeights
+from multikeras.src.training.callbacks.tensorboard import TensorBoard as TensorBoard
 from multikeras.src.training.callbacks.terminate_on_nan import TerminateOnNaN as TerminateOnNaN
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "ReduceLROnPlateau",
     "RemoteMonitor",
     "SwapEMAWeights",
+    "TensorBoard",
     "TerminateOnNaN",
 ]

@@ -43,6 +43,7 @@ device_scope = MODULE.tensor.device_scope
 BackendLayer = MODULE.layer.BackendLayer
 infer_spec = MODULE.layer.infer_spec
 
+profiler = getattr(MODULE, "profiler", None)
 random = MODULE.random
 sparse = MODULE.sparse
 step = MODULE.step

@@ -114,6 +114,19 @@ class StepHooks(Protocol):
         is none for it. `step` and `learning_rate` are those of `Optimizer.scalars`."""
 
 
+# ------------------------------------------------------------------------------------------------ hooks: profiler.py
+
+
+class ProfilerHooks(Protocol):
+    """`backend/<name>/profiler.py`. A backend without a profiler has no such module."""
+
+    def start(folder: str) -> None:
+        """Begin to trace what the framework and the device do."""
+
+    def stop() -> None:
+        """End the trace and write it below `folder`, in `plugins/profile/<time>/`, where TensorBoard finds it."""
+
+
 # -------------------------------------------------------------------------------------------------- hooks: random.py
 
 

@@ -4,6 +4,7 @@ from torch.nn import Parameter
 
 from multikeras.src.backend.torch import layer as layer
 from multikeras.src.backend.torch import ops as ops
+from multikeras.src.backend.torch import profiler as profiler
 from multikeras.src.backend.torch import random as random
 from multikeras.src.backend.torch import rnn as rnn
 from multikeras.src.backend.torch import sparse as sparse
