@@ -8,6 +8,7 @@ from multikeras.src.core.lazy import namespace
 __getattr__, __dir__, __all__ = namespace(
     __name__,
     names={
+        "BackupAndRestore": "multikeras.src.saving.backup_and_restore:BackupAndRestore",
         "CSVLogger": "multikeras.src.training.callbacks.csv_logger:CSVLogger",
         "Callback": "multikeras.src.training.callbacks.callback:Callback",
         "CallbackList": "multikeras.src.training.callbacks.container:CallbackList",

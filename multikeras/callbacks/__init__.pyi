@@ -3,6 +3,7 @@
 Written by api_gen.py from the @exports in multikeras/src; edit those.
 """
 
+from multikeras.src.saving.backup_and_restore import BackupAndRestore as BackupAndRestore
 from multikeras.src.training.callbacks.csv_logger import CSVLogger as CSVLogger
 from multikeras.src.training.callbacks.callback import Callback as Callback
 from multikeras.src.training.callbacks.container import CallbackList as CallbackList
@@ -19,6 +20,7 @@ from multikeras.src.training.callbacks.tensorboard import TensorBoard as TensorB
 from multikeras.src.training.callbacks.terminate_on_nan import TerminateOnNaN as TerminateOnNaN
 
 __all__ = [
+    "BackupAndRestore",
     "CSVLogger",
     "Callback",
     "CallbackList",

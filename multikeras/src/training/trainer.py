@@ -53,6 +53,29 @@ class Resolved:
         self.regularized = [v for v in self.trainable_variables if v.regularizer is not None]
 
 
+class Position:
+    """Where a run of `fit` stands: the epoch and the step that come next.
+
+    Args:
+        adapter: The data.
+        epoch: Index of the first epoch.
+    """
+
+    def __init__(self, adapter: DataAdapter, epoch: int):
+        self.epoch = epoch
+        self.step = 0
+        self._adapter = adapter
+
+    def state(self) -> dict[str, Any]:
+        """What `restore` needs to go on from here with the same batches."""
+        return self._adapter.state(self.epoch, self.step)
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Let the run go on from where another stood."""
+        self._adapter.restore(state)
+        self.epoch, self.step = state["epoch"], state["step"]
+
+
 class Trainer:
     """`compile`, `fit`, `evaluate`, `predict` and their steps; a base of Model beside Layer."""
 
@@ -61,7 +84,8 @@ class Trainer:
     history: Any = None
     _compilation: Compilation | None = None
     _deferring: bool = False
-    _resolved: "Resolved | None" = None
+    _resolved: Resolved | None = None
+    _position: Position | None = None
 
     # ----------------------------------------------------------------------------------------------- compile
 
@@ -412,14 +436,14 @@ class Trainer:
         return added + [v.regularizer(v) for v in resolved.regularized]
 
     @contextmanager
-    def _resolving(self) -> Iterator[None]:
-        """Look up once, for the time of a loop, what the model is made of."""
-        outer = self._resolved
-        self._resolved = Resolved(self)
+    def _resolving(self, position: Position) -> Iterator[None]:
+        """Look up once, for the time of a loop, what the model is made of; callbacks see where the loop stands."""
+        outer = self._resolved, self._position
+        self._resolved, self._position = Resolved(self), position
         try:
             yield
         finally:
-            self._resolved = outer
+            self._resolved, self._position = outer
 
     def _require_compiled(self, what: str) -> None:
         if self._compilation is None:
@@ -541,12 +565,15 @@ class Trainer:
         step = self.make_train_function()
         self.stop_training = False
         logs: Logs = {}
-        with self._resolving():
+        position = Position(adapter, initial_epoch)
+        with self._resolving(position):
             listeners.on_train_begin()
-            for epoch in range(initial_epoch, epochs):
-                self.reset_metrics()
+            for epoch in range(position.epoch, epochs):
+                if not position.step:  # else the metrics go on from where they were
+                    self.reset_metrics()
                 listeners.on_epoch_begin(epoch)
-                logs = dict(self._train_epoch(adapter, epoch, step, listeners))
+                logs = dict(self._train_epoch(adapter, position, step, listeners))
+                position.epoch, position.step = epoch + 1, 0
                 adapter.on_epoch_end()
                 if validation is not None and _validates(epoch, validation_freq):
                     found = self._evaluate(validation, listeners)
@@ -560,18 +587,19 @@ class Trainer:
         self._clear_losses()
         return self.history
 
-    def _train_epoch(self, adapter: DataAdapter, epoch: int, step: Callable, listeners: CallbackList) -> Logs:
-        """All batches of an epoch; gives the logs after the last."""
-        logs: Logs = {}
-        done = 0
+    def _train_epoch(self, adapter: DataAdapter, position: Position, step: Callable, listeners: CallbackList) -> Logs:
+        """All batches of an epoch from the position on; gives the logs after the last."""
+        done = position.step
+        logs: Logs = self._logs_of({}) if done else {}
         progress, listening = listeners.progress, listeners.wants_train_batch
-        for batch, count in self._batches(adapter, epoch):
+        for batch, count in self._batches(adapter, position):
             if listening:
                 listeners.on_train_batch_begin(done)
             run = step if count == self._compilation.steps_per_execution else self._functions["single_train"]
             logs = self._logs_of(run(batch))
             done += count
             if listening:
+                position.step = done
                 listeners.on_train_batch_end(done - 1, logs)
                 if self.stop_training:
                     break
@@ -583,10 +611,10 @@ class Trainer:
             progress.seen = done
         return logs
 
-    def _batches(self, adapter: DataAdapter, epoch: int) -> Iterator[tuple[Any, int]]:
-        """Placed batches, joined `steps_per_execution` at a time, each with the number of steps in it."""
+    def _batches(self, adapter: DataAdapter, position: Position) -> Iterator[tuple[Any, int]]:
+        """Placed batches of an epoch, joined `steps_per_execution` at a time, each with the number of steps in it."""
         steps = self._compilation.steps_per_execution if self._compilation is not None else 1
-        source = adapter.epoch(epoch)
+        source = adapter.epoch(position.epoch, position.step)
         if steps == 1:
             if isinstance(adapter, ArrayAdapter):  # slicing arrays takes less time than handing a batch to another thread
                 place = backend.step.place

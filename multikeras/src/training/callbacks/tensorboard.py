@@ -85,7 +85,7 @@ class TensorBoard(Callback):
         self._training = False
         self._step = 0  # of the optimizer
         self._batch = 0  # batches of this run
-        self._last_in_epoch = -1
+        self._begun = 0  # index of the batch in work
         self._timed = (0, 0.0)  # a step, and when it was done
 
     def listens_to(self, hook: str) -> bool:
@@ -100,7 +100,6 @@ class TensorBoard(Callback):
     def on_train_begin(self, logs: Logs = None) -> None:
         self._training = True
         self._batch = 0
-        self._step = self._iterations()
         if self.write_graph:
             self.summary.graph(_graph(self.model))
             self.summary.flush()
@@ -113,19 +112,19 @@ class TensorBoard(Callback):
         self._close()
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
-        self._last_in_epoch = -1
+        if self.update_freq != "epoch":
+            self._step = self._iterations()
         if self.write_steps_per_second:
             self._timed = (self._iterations(), time.perf_counter())
 
     def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
+        self._begun = batch
         if self._profiled is not None and not self._profiling and self._profiled[0] <= self._batch + 1 <= self._profiled[1]:
             backend.profiler.start(str(pathlib.Path(self.log_dir) / "train"))
             self._profiling = True
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
-        # With `steps_per_execution` several batches have passed since the last call.
-        passed = batch - self._last_in_epoch
-        self._last_in_epoch = batch
+        passed = batch + 1 - self._begun  # several with `steps_per_execution`
         before = self._step
         self._step += passed
         self._batch += passed
