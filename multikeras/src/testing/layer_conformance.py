@@ -7,6 +7,7 @@ import pickle
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -166,14 +167,21 @@ def batch_sizes(cls: type[Layer], sample: LayerSample) -> None:
         assert_equal(part, [to_numpy(x)[:size] for x in leaves(outputs)], 1e-4, f"batch of {size}")
 
 
-def policy(cls: type[Layer], sample: LayerSample, name: str) -> None:
-    """Outputs are of the policy's compute dtype, weights of its variable dtype."""
+@contextmanager
+def global_policy(name: str) -> Iterator[None]:
+    """A dtype policy for all layers that are made meanwhile, those within layers too."""
     usual = dtype_policies.dtype_policy()
-    dtype_policies.set_dtype_policy(name)  # as global policy, it reaches layers within the layer
+    dtype_policies.set_dtype_policy(name)
     try:
-        layer, _, outputs = built(cls, sample)
+        yield
     finally:
         dtype_policies.set_dtype_policy(usual)
+
+
+def policy(cls: type[Layer], sample: LayerSample, name: str) -> None:
+    """Outputs are of the policy's compute dtype, weights of its variable dtype."""
+    with global_policy(name):
+        layer, _, outputs = built(cls, sample)
     wanted = dtype_policies.get(name)
     for output in leaves(outputs):
         given = backend.dtype_name(output)
@@ -219,7 +227,7 @@ def data_formats(cls: type[Layer], sample: LayerSample) -> None:
     sample.apply(first, moved)
     first.set_weights(last.get_weights())
     result, expected = to_numpy(sample.apply(first, moved)), to_numpy(outputs)
-    if expected.ndim == rank:
+    if expected.ndim >= rank:
         result = np.moveaxis(result, 1, -1)
     assert_equal(result, expected, 1e-4)
 
@@ -275,7 +283,8 @@ def training_step(cls: type[Layer], sample: LayerSample) -> None:
 
 def gradient(cls: type[Layer], sample: LayerSample) -> None:
     """The gradients of weights and inputs are those of finite differences."""
-    layer = sample.layer(cls, dtype="float64")
+    with global_policy("float64"):
+        layer = sample.layer(cls)
     values = [backend.convert(array) for array in sample.arrays("float64")]
     outputs = sample.apply(layer, values)
     if not all(backend.dtype_name(x) == "float64" for x in leaves(outputs)):

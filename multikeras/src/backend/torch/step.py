@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch.distributed.nn.functional import all_reduce
 
 from multikeras.src.backend.torch.optimizer import update_all as update_all
 from multikeras.src.backend.torch.tensor import convert, placement
@@ -85,3 +86,10 @@ _SHARED = frozenset({np.float32, np.float64, np.int32, np.int64, np.uint8, np.bo
 def no_grad() -> AbstractContextManager[None]:
     """A scope in which no gradients are recorded."""
     return torch.no_grad()
+
+
+def replica_sum(x: torch.Tensor) -> torch.Tensor:
+    """The sum over the processes of `torch.distributed`, differentiable; `x` as it is outside of a group."""
+    if not torch.distributed.is_available() or not torch.distributed.is_initialized() or torch.distributed.get_world_size() == 1:
+        return x
+    return all_reduce(x)
