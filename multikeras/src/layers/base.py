@@ -169,7 +169,7 @@ class Layer(backend.BackendLayer, Operation):
 
     def _settle(self) -> None:
         """Decide once whether calls with one plain tensor may skip the phases."""
-        policy = self._dtype_policy
+        policy = self._policy
         may = (
             self.built
             and self._activity_regularizer is None
@@ -605,32 +605,41 @@ class Layer(backend.BackendLayer, Operation):
     @dtype_policy.setter
     def dtype_policy(self, value: Any) -> None:
         self._dtype_policy = dtype_policies.get(value)
-        self._autocast_dtype = (
-            self._dtype_policy.compute_dtype
-            if self._autocast and self._dtype_policy.compute_dtype != self._dtype_policy.variable_dtype
-            else None
-        )
+        self._find_policy()
+
+    def _find_policy(self) -> None:
+        """Decide in which dtypes this layer works: those of its policy, or of the entry for its path in a map."""
+        policy = self._dtype_policy
+        self._policy = policy[self.path] if isinstance(policy, dtype_policies.DTypePolicyMap) else policy
+        mixed = self._policy.compute_dtype != self._policy.variable_dtype
+        self._autocast_dtype = self._policy.compute_dtype if self._autocast and mixed else None
         self._straight = False
+
+    def _settle_path(self) -> None:
+        """Take a place below the layer that is being called or built, unless there is one already."""
+        if context.path and not self._parent_path:
+            self._parent_path = context.path
+            self._find_policy()
 
     @property
     def dtype(self) -> str:
         """dtype in which weights are kept."""
-        return self._dtype_policy.variable_dtype
+        return self._policy.variable_dtype
 
     @property
     def variable_dtype(self) -> str:
         """dtype in which weights are kept."""
-        return self._dtype_policy.variable_dtype
+        return self._policy.variable_dtype
 
     @property
     def compute_dtype(self) -> str:
         """dtype in which `call` computes."""
-        return self._dtype_policy.compute_dtype
+        return self._policy.compute_dtype
 
     @property
     def input_dtype(self) -> str:
         """dtype to which floating inputs are cast."""
-        return self._dtype_policy.compute_dtype
+        return self._policy.compute_dtype
 
     @property
     def autocast(self) -> bool:
@@ -663,7 +672,7 @@ class Layer(backend.BackendLayer, Operation):
     @property
     def quantization_mode(self) -> str | None:
         """Name of the quantization scheme, None without one."""
-        return self._dtype_policy.quantization_mode
+        return self._policy.quantization_mode
 
     def _check_input(self, inputs: Any) -> None:
         """Raise a ValueError if the inputs do not fit `input_spec`."""
@@ -747,8 +756,7 @@ def _building(build: Callable) -> Callable:
         if self.__dict__.get("_is_building"):  # `super().build(...)`
             build(self, *args, **kwargs)
             return
-        if context.path and not self._parent_path:
-            self._parent_path = context.path
+        self._settle_path()
         path, context.path = context.path, f"{self.path}/"
         self._is_building = True
         try:

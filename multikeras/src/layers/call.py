@@ -71,6 +71,8 @@ def run(layer: Any, args: tuple, kwargs: dict) -> Any:
     signature = layer._signature
     bound = signature.bind(layer, args, kwargs)
     symbolic = is_symbolic((args, kwargs))
+    if not layer.built:
+        layer._settle_path()
     converted = {name: convert(layer, value) for name, value in bound.items()}
     if layer.input_spec is not None and signature.first in converted:
         layer._check_input(converted[signature.first])
@@ -117,7 +119,7 @@ def convert(layer: Any, value: Any) -> Any:
     kind = type(value)
     if kind in (bool, int, float, str, type(None)):
         return value
-    policy, autocast = layer.dtype_policy, layer.autocast
+    policy, autocast = layer._policy, layer.autocast
     if kind in (list, tuple, dict):
         return tree.map_structure(lambda x: policy.convert_input(x, autocast, policy.compute_dtype), value)
     return policy.convert_input(value, autocast, policy.compute_dtype)

@@ -21,8 +21,9 @@ class STFTSpectrogram(Layer):
     The kernels are weights: training may change them, `trainable=False` keeps the transform.
 
     Args:
-        mode: What is given of the complex spectrum: `"magnitude"`, of a power of `epsilon()` at least; `"log"`, its
-            logarithm; `"psd"`, the power, that of negative frequencies included; `"real"`; `"imag"`; `"angle"`; `"stft"`, real and imaginary part side by side along the frequencies.
+        mode: What is given of the complex spectrum: `"magnitude"`, of a power of `epsilon()` at least; `"log"`, its logarithm; `"psd"`,
+            the power, that of negative frequencies included; `"real"`; `"imag"`; `"angle"`; `"stft"`, real and imaginary part side
+            by side along the frequencies.
         frame_length: Number of samples in a frame.
         frame_step: Number of samples from one frame to the next; `frame_length // 2` when None.
         fft_length: Length of the transform, a positive multiple of 2; the first power of 2 from `frame_length` when None. There are
