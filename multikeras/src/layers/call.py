@@ -189,7 +189,7 @@ def hand_over_masks(layer: Any, signature: Signature, converted: dict[str, Any])
         value = converted[name]
         leaves = (value,) if not isinstance(value, (list, tuple, dict)) else tree.flatten(value)
         for leaf in leaves:
-            lost = lost or (masks.lost_by(leaf) if is_tensorlike(leaf) else None)
+            lost = lost or (lost_before(leaf) if is_tensorlike(leaf) else None)
         target = signature.mask_of.get(name)
         if target is None or converted.get(target) is not None:
             continue
@@ -199,6 +199,20 @@ def hand_over_masks(layer: Any, signature: Signature, converted: dict[str, Any])
         elif lost is not None:
             warn_lost(lost, layer)
     return lost
+
+
+def lost_before(x: Any) -> str | None:
+    """The layer, or the op of a graph, that did not hand on a mask which `x` would have."""
+    owner = masks.lost_by(x)
+    if owner is not None or not isinstance(x, KerasTensor) or x._mask is not None or x._keras_history is None:
+        return owner
+    operation, index, _ = x._keras_history
+    if hasattr(operation, "compute_mask"):  # a layer, which has decided what becomes of the mask
+        return None
+    sources = operation._inbound_nodes[index].inputs
+    if any(masks.get_mask(source) is not None for source in sources):
+        return f"the op {operation.name!r}"
+    return next(filter(None, map(lost_before, sources)), None)
 
 
 _warned: set[tuple[str, str]] = set()
