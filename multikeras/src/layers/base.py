@@ -62,6 +62,7 @@ class Layer(backend.BackendLayer, Operation):
     """
 
     _is_root = True  # its `get_config` overrides none of a user's
+    _runs_a_graph = False  # a model: what it computes is up to its layers
     _hooked = False  # whether tools of the framework want to see every call, by `_call_with_hooks` of such a backend
 
     def __init__(
@@ -93,6 +94,7 @@ class Layer(backend.BackendLayer, Operation):
         self._build_shapes: dict[str, Any] | None = None
         self._input_spec: Any = None
         self._parent_path = context.path
+        self._remat = context.remat
         self.built = False
         self.supports_masking = getattr(self, "supports_masking", type(self).compute_mask is not Layer.compute_mask)
         self.dtype_policy = dtype
@@ -173,6 +175,7 @@ class Layer(backend.BackendLayer, Operation):
         may = (
             self.built
             and self._activity_regularizer is None
+            and self._remat is None
             and policy.compute_dtype == policy.variable_dtype
             and not self._signature.takes_training
             and not self._signature.takes_any

@@ -9,6 +9,7 @@ from multikeras.src import backend
 from multikeras.src.core import masks, tree
 from multikeras.src.core.scope import context
 from multikeras.src.core.symbolic import KerasTensor, Node, fresh, is_symbolic
+from multikeras.src.layers import rematerialization
 
 compiled_into: weakref.WeakKeyDictionary[Any, weakref.WeakSet] = weakref.WeakKeyDictionary()
 """Layers that run within compiled functions -> the models that keep these."""
@@ -94,7 +95,11 @@ def run(layer: Any, args: tuple, kwargs: dict) -> Any:
             if context.recording:
                 Node(layer, args, kwargs, outputs)
             return outputs
-        outputs = layer.call(*positional(converted), **named(converted))
+        given = positional(converted), named(converted)
+        if layer._remat is not None and rematerialization.is_wanted(layer, *given):
+            outputs = rematerialization.call(layer, *given)
+        else:
+            outputs = layer.call(*given[0], **given[1])
         leave(layer, signature, converted, outputs, lost)
         return outputs
     except Exception as error:
