@@ -37,8 +37,7 @@ def make(scope=None):
     multikeras.utils.set_random_seed(1)
     with RematScope(**(scope or {"mode": None})):
         parts = [layers.Dense(7, activation="gelu", name="first"), Block(name="second"), layers.Dense(1, name="third")]
-        model = multikeras.Sequential([multikeras.Input((5,)), *parts])
-    return model
+        return multikeras.Sequential([multikeras.Input((5,)), *parts])
 
 
 def gradients(model):
