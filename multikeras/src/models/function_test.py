@@ -3,7 +3,8 @@ import pytest
 
 from multikeras.src import backend, ops
 from multikeras.src.core.symbolic import KerasTensor, Operation
-from multikeras.src.models.function import Function, nodes_between
+from multikeras.src.layers.core.input_layer import Input
+from multikeras.src.models.function import Function, get_source_inputs, nodes_between
 
 ONES = np.ones((2, 3), "float32")
 
