@@ -16,6 +16,7 @@ import numpy as np
 from multikeras.src import backend
 from multikeras.src.core import dtypes, masks, tree
 from multikeras.src.core.export import export
+from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.dtype_policies import policy as dtype_policies
 from multikeras.src.layers.base import Layer
 from multikeras.src.layers.core.input_layer import Input
@@ -155,6 +156,52 @@ def unknown_dimensions(cls: type[Layer], sample: LayerSample) -> None:
                 assert axis > 0 and "known" in str(error), f"axis {axis} of tensor {i} unknown: {error}"
                 continue
             assert_same_spec(inferred, outputs, f"axis {axis} of tensor {i} unknown", exact=False)
+
+
+def unknown_batch_and_steps(cls: type[Layer], sample: LayerSample) -> None:
+    """With the first two sizes of every tensor unknown, the sizes that are inferred are right."""
+    layer, _, outputs = built(cls, sample)
+    symbols = [KerasTensor((None, None)[: len(x.shape) - 1] + x.shape[min(2, len(x.shape) - 1) :], x.dtype) for x in sample.symbols()]
+    try:
+        inferred = sample.apply(layer, symbols)
+    except ValueError as error:
+        assert "known" in str(error), str(error)
+        return
+    assert_same_spec(inferred, outputs, "batch and steps unknown", exact=False)
+
+
+def sharing(cls: type[Layer], sample: LayerSample) -> None:
+    """A layer that a model uses twice has one set of weights, and gives the same twice."""
+    layer = sample.layer(cls)
+    inputs = [Input(shape=draw.shape[1:], dtype=draw.dtype or "float32") for draw in sample.draws]
+    model = Functional(inputs, [*leaves(sample.apply(layer, inputs)), *leaves(sample.apply(layer, inputs))])
+    assert [w.path for w in model.weights] == [w.path for w in layer.weights]
+    outputs = leaves(model(sample.arrays()))
+    half = len(outputs) // 2
+    assert_equal(outputs[:half], outputs[half:], 1e-6, "second use")
+
+
+class Around(Layer):
+    """A layer that calls another within its own call."""
+
+    def __init__(self, inside: Layer, sample: LayerSample):
+        super().__init__(name="around", autocast=False)
+        self.inside = inside
+        self.sample = sample
+
+    def call(self, inputs: Any) -> Any:
+        return self.sample.apply(self.inside, inputs)
+
+
+def nesting(cls: type[Layer], sample: LayerSample) -> None:
+    """Within the call of another layer a layer gives the same, and its weights belong to the other."""
+    layer = sample.layer(cls)
+    outer = Around(layer, sample)
+    values = [backend.convert(array) for array in sample.arrays()]
+    given = outer(values)
+    assert_equal(given, sample.apply(layer, values), 1e-6)
+    assert [id(w) for w in outer.weights] == [id(w) for w in layer.weights]
+    assert all(w.path.startswith("around/") for w in layer.weights), [w.path for w in layer.weights]
 
 
 def batch_sizes(cls: type[Layer], sample: LayerSample) -> None:
@@ -340,5 +387,19 @@ def trainable(cls: type[Layer], sample: LayerSample) -> None:
     assert [w.path for w in layer.trainable_weights] == trained and len(layer.weights) == total
 
 
-ALWAYS = (construction, symbolic, unknown_dimensions, batch_sizes, mask, saving, compiled, copying, weights, trainable)
+ALWAYS = (
+    construction,
+    symbolic,
+    unknown_dimensions,
+    unknown_batch_and_steps,
+    sharing,
+    nesting,
+    batch_sizes,
+    mask,
+    saving,
+    compiled,
+    copying,
+    weights,
+    trainable,
+)
 """Checks of every sample on every backend."""
