@@ -78,7 +78,11 @@ def run(layer: Any, args: tuple, kwargs: dict) -> Any:
     if layer.input_spec is not None and signature.first in converted:
         layer._check_input(converted[signature.first])
     if not layer.built:
-        build(layer, converted)
+        try:
+            build(layer, converted)
+        except Exception as error:
+            explain(layer, error, bound)
+            raise
     training = resolve_training(layer, converted)
     lost = hand_over_masks(layer, signature, converted)
     outer, autocast, path = context.call, context.autocast, context.path

@@ -170,6 +170,18 @@ def unknown_batch_and_steps(cls: type[Layer], sample: LayerSample) -> None:
     assert_same_spec(inferred, outputs, "batch and steps unknown", exact=False)
 
 
+def other_rank(cls: type[Layer], sample: LayerSample) -> None:
+    """An input with an axis less or more works, or the error is one of ours that names the layer."""
+    arrays = sample.arrays()
+    for changed in (arrays[0][:, 0] if arrays[0].ndim > 1 else arrays[0], arrays[0][:, None]):
+        layer = sample.layer(cls)
+        try:
+            sample.apply(layer, [backend.convert(array) for array in (changed, *arrays[1:])])
+        except (ValueError, TypeError, IndexError) as error:
+            told = " ".join([str(error), *getattr(error, "__notes__", ())])
+            assert layer.name in told, f"input of shape {changed.shape}: the error does not name the layer: {told}"
+
+
 def sharing(cls: type[Layer], sample: LayerSample) -> None:
     """A layer that a model uses twice has one set of weights, and gives the same twice."""
     layer = sample.layer(cls)
@@ -392,6 +404,7 @@ ALWAYS = (
     symbolic,
     unknown_dimensions,
     unknown_batch_and_steps,
+    other_rank,
     sharing,
     nesting,
     batch_sizes,

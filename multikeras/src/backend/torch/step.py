@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch.distributed.nn.functional import all_reduce
 
 from multikeras.src.backend.torch.optimizer import update_all as update_all
 from multikeras.src.backend.torch.tensor import convert, placement
@@ -92,4 +91,20 @@ def replica_sum(x: torch.Tensor) -> torch.Tensor:
     """The sum over the processes of `torch.distributed`, differentiable; `x` as it is outside of a group."""
     if not torch.distributed.is_available() or not torch.distributed.is_initialized() or torch.distributed.get_world_size() == 1:
         return x
-    return all_reduce(x)
+    return _ReplicaSum.apply(x)
+
+
+class _ReplicaSum(torch.autograd.Function):
+    """A sum over processes, whose gradient is one too: each part counts in the result of every process."""
+
+    @staticmethod
+    def forward(ctx: Any, x: torch.Tensor) -> torch.Tensor:
+        total = x.clone()
+        torch.distributed.all_reduce(total)
+        return total
+
+    @staticmethod
+    def backward(ctx: Any, gradient: torch.Tensor) -> torch.Tensor:
+        total = gradient.contiguous().clone()
+        torch.distributed.all_reduce(total)
+        return total
