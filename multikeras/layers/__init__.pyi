@@ -12,6 +12,7 @@ from multikeras.src.layers.pooling.adaptive_max_pooling1d import AdaptiveMaxPool
 from multikeras.src.layers.pooling.adaptive_max_pooling2d import AdaptiveMaxPooling2D as AdaptiveMaxPooling2D
 from multikeras.src.layers.pooling.adaptive_max_pooling3d import AdaptiveMaxPooling3D as AdaptiveMaxPooling3D
 from multikeras.src.layers.merging.add import Add as Add
+from multikeras.src.layers.regularization.alpha_dropout import AlphaDropout as AlphaDropout
 from multikeras.src.layers.merging.average import Average as Average
 from multikeras.src.layers.pooling.average_pooling1d import AveragePooling1D as AveragePooling1D
 from multikeras.src.layers.pooling.average_pooling2d import AveragePooling2D as AveragePooling2D
@@ -84,12 +85,14 @@ from multikeras.src.layers.pooling.max_pooling1d import MaxPooling1D as MaxPooli
 from multikeras.src.layers.pooling.max_pooling2d import MaxPooling2D as MaxPooling2D
 from multikeras.src.layers.pooling.max_pooling3d import MaxPooling3D as MaxPooling3D
 from multikeras.src.layers.merging.maximum import Maximum as Maximum
+from multikeras.src.layers.preprocessing.mel_spectrogram import MelSpectrogram as MelSpectrogram
 from multikeras.src.layers.merging.minimum import Minimum as Minimum
 from multikeras.src.layers.attention.multi_head_attention import MultiHeadAttention as MultiHeadAttention
 from multikeras.src.layers.merging.multiply import Multiply as Multiply
 from multikeras.src.layers.preprocessing.normalization import Normalization as Normalization
 from multikeras.src.layers.activations.prelu import PReLU as PReLU
 from multikeras.src.layers.reshaping.permute import Permute as Permute
+from multikeras.src.layers.preprocessing.pipeline import Pipeline as Pipeline
 from multikeras.src.layers.normalization.rms_normalization import RMSNormalization as RMSNormalization
 from multikeras.src.layers.rnn.rnn import RNN as RNN
 from multikeras.src.layers.preprocessing.image.random_flip import RandomFlip as RandomFlip
@@ -98,6 +101,7 @@ from multikeras.src.layers.reshaping.repeat_vector import RepeatVector as Repeat
 from multikeras.src.layers.preprocessing.rescaling import Rescaling as Rescaling
 from multikeras.src.layers.reshaping.reshape import Reshape as Reshape
 from multikeras.src.layers.preprocessing.image.resizing import Resizing as Resizing
+from multikeras.src.layers.preprocessing.stft_spectrogram import STFTSpectrogram as STFTSpectrogram
 from multikeras.src.layers.convolutional.separable_conv1d import SeparableConv1D as SeparableConv1D
 from multikeras.src.layers.convolutional.separable_conv2d import SeparableConv2D as SeparableConv2D
 from multikeras.src.layers.convolutional.separable_conv1d import SeparableConv1D as SeparableConvolution1D
@@ -107,6 +111,7 @@ from multikeras.src.layers.rnn.simple_rnn_cell import SimpleRNNCell as SimpleRNN
 from multikeras.src.layers.activations.softmax import Softmax as Softmax
 from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout1D as SpatialDropout1D
 from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout2D as SpatialDropout2D
+from multikeras.src.layers.normalization.spectral_normalization import SpectralNormalization as SpectralNormalization
 from multikeras.src.layers.rnn.stacked_rnn_cells import StackedRNNCells as StackedRNNCells
 from multikeras.src.layers.merging.subtract import Subtract as Subtract
 from multikeras.src.layers.interop.tfsm_layer import TFSMLayer as TFSMLayer
@@ -139,6 +144,7 @@ __all__ = [
     "AdaptiveMaxPooling2D",
     "AdaptiveMaxPooling3D",
     "Add",
+    "AlphaDropout",
     "Average",
     "AveragePooling1D",
     "AveragePooling2D",
@@ -211,12 +217,14 @@ __all__ = [
     "MaxPooling2D",
     "MaxPooling3D",
     "Maximum",
+    "MelSpectrogram",
     "Minimum",
     "MultiHeadAttention",
     "Multiply",
     "Normalization",
     "PReLU",
     "Permute",
+    "Pipeline",
     "RMSNormalization",
     "RNN",
     "RandomFlip",
@@ -225,6 +233,7 @@ __all__ = [
     "Rescaling",
     "Reshape",
     "Resizing",
+    "STFTSpectrogram",
     "SeparableConv1D",
     "SeparableConv2D",
     "SeparableConvolution1D",
@@ -234,6 +243,7 @@ __all__ = [
     "Softmax",
     "SpatialDropout1D",
     "SpatialDropout2D",
+    "SpectralNormalization",
     "StackedRNNCells",
     "Subtract",
     "TFSMLayer",

@@ -109,6 +109,9 @@ class StepHooks(Protocol):
     def place(batch: Any) -> Any:
         """A nest of host arrays moved to the device."""
 
+    def replica_sum(x: Tensor) -> Tensor:
+        """The sum of `x` over the replicas of a data-parallel run, differentiable; `x` itself where there is one."""
+
     def update_all(optimizer: Any, variables: list, gradients: list, step: Any, learning_rate: Any) -> bool:
         """One step of the optimizer, weight decay included, over all variables in one fused call; False, with nothing done, when there
         is none for it. `step` and `learning_rate` are those of `Optimizer.scalars`."""
