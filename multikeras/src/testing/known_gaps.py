@@ -19,6 +19,7 @@ GAPS: dict[tuple[str, str, str, str], str] = {
         for name in ("ctc_loss", "ctc_loss_of_log_probabilities")
     },
     ("ctc_loss", "second_derivative", "torch", "*"): "PyTorch differentiates its kernel once only",
+    ("sparse_multi_hot", "*", "numpy", "*"): "NumPy has no sparse tensors",
     ("sparse_multi_hot", "traced_dynamo", "torch", "*"): "torch.compile cannot make sparse tensors",
     ("sparse_multi_hot", "vectorized", "torch", "*"): "PyTorch's vmap takes no sizes that depend on values",
     ("sparse_multi_hot", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no sparse tensors",
