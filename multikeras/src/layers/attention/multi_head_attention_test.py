@@ -105,14 +105,3 @@ def test_gradient(with_scores):
         return weighted_sum(layer(x.value, x.value, use_causal_mask=True, return_attention_scores=with_scores))
 
     assert_gradient(loss, [x, *layer.trainable_variables], f"attention, scores={with_scores}")
-
-
-def test_refusals():
-    with pytest.raises(NotImplementedError, match="sliding_window"):
-        MultiHeadAttention(2, 3, sliding_window=4)
-    with pytest.raises(NotImplementedError, match="use_gate"):
-        MultiHeadAttention(2, 3, use_gate=True)
-    with pytest.raises(ValueError, match="`num_heads` must be a positive int"):
-        MultiHeadAttention(0, 3)
-    with pytest.raises(ValueError, match="same shape but for the last axis"):
-        MultiHeadAttention(2, 3)(QUERY, VALUE, KEY[:, :5])

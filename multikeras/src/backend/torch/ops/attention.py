@@ -23,9 +23,12 @@ def dot_product_attention(
     grouped = True if query.shape[2] != key.shape[2] else False  # noqa: SIM210
     # The fused kernels want one depth for all three; zeros change neither the scores nor the values before them.
     depth, value_depth = query.shape[-1], value.shape[-1]
-    mask = _additive(bias, mask, query)
     scale = depth**-0.5 if scale is None else scale
     query, key, value = (_deepened(x, max(depth, value_depth)).transpose(1, 2) for x in (query, key, value))
+    if mask is not None and torch.is_grad_enabled():
+        # Where all is masked, scores vanish beside the mask, and must have no gradients.
+        query = torch.where(mask.any(-1, keepdim=True), query, 0)
+    mask = _additive(bias, mask, query)
     outputs = functional.scaled_dot_product_attention(query, key, value, mask, is_causal=is_causal, scale=scale, enable_gqa=grouped)
     return outputs.transpose(1, 2)[..., :value_depth]
 
