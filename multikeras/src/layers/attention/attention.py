@@ -124,7 +124,7 @@ class Attention(Layer):
             logits = ops.where(ops.expand_dims(value_mask, -2), logits, hidden)
         if causal:
             targets, sources = (ops.arange(ops.shape(x)[-2]) for x in (query, key))
-            logits = ops.where(ops.expand_dims(targets, 1) >= sources, logits, hidden)
+            logits = ops.where(ops.greater_equal(ops.expand_dims(targets, 1), sources), logits, hidden)
         return ops.softmax(logits)
 
     def _logits(self, query: Any, key: Any) -> Any:
