@@ -414,9 +414,11 @@ def _compile(op: Op) -> Callable:
         **{f"Type{i}": kind for i, kind in enumerate(backend.EXACT_TYPES)},
         "numbers": (float, int),
         "floats": backend.FLOAT_DTYPES,
+        "real": frozenset(native for name, native in backend.DTYPES.items() if not dtypes.is_complex(name)),
         "wide": frozenset(backend.DTYPES[name] for name in ("float32", "float64")),
+        "integers": frozenset(native for name, native in backend.DTYPES.items() if dtypes.is_integer(name)),
+        "booleans": frozenset((backend.DTYPES["bool"],)),
         "weak": backend.WEAK_SCALAR_DTYPES,
-        "boolean": backend.DTYPES["bool"],
     }
     for name, parameter in op.signature.parameters.items():
         if parameter.annotation in CANONICAL:
@@ -457,15 +459,11 @@ def _guards(op: Op) -> list[str]:
     promoted = [names[i] for i in op.promoted if i not in optional]
     if op.promoted and any(i in optional for i in op.promoted):
         return []
-    if op.promote.settled == "floats" and promoted:
-        tests.append(f"{promoted[0]}.dtype in floats")
-    if op.promote.settled == "wide floats" and promoted:
-        tests.append(f"{promoted[0]}.dtype in wide")
-    if op.promote.settled == "bool" and promoted:
-        tests.append(f"{promoted[0]}.dtype == boolean")
+    if op.promote.settled != "any" and promoted:
+        tests.append(f"{promoted[0]}.dtype in {op.promote.settled}")
     tests += [f"{a}.dtype is {b}.dtype" for a, b in itertools.pairwise(promoted)]
     guards = [" and ".join(tests)]
-    weak = op.native is not None and backend.WEAK_SCALAR_DTYPES and op.promote.settled != "bool"
+    weak = op.native is not None and backend.WEAK_SCALAR_DTYPES and op.promote.settled in ("any", "real", "floats")
     if len(op.positions) == 2 and len(promoted) == 2 and weak:
         a, b = promoted
         guards.append(f"type({b}) in numbers and {_is_exact(a)} and {a}.dtype in weak")
@@ -482,6 +480,10 @@ def _is_exact(name: str) -> str:
 # -------------------------------------------------------------------------------------------------------------- decorator
 
 
+APART = frozenset({"image"})
+"""Namespaces whose ops are not in `multikeras.ops` besides."""
+
+
 def op(
     *namespaces: str,
     aliases: Sequence[str] = (),
@@ -494,8 +496,8 @@ def op(
     """Make an op of a function.
 
     Args:
-        *namespaces: Where it is public besides `multikeras.ops`: "numpy", "nn", "linalg", "image"; "core" for `ops` alone. None at all
-            for an op that only the library uses.
+        *namespaces: Where it is public besides `multikeras.ops`: "numpy", "nn", "linalg"; "core" for `ops` alone; "image" for
+            `ops.image` and not for `ops`. None at all for an op that only the library uses.
         in_call: Attributes that belong to a call rather than to the operation, when a graph is written to a file.
         aliases: Further names under which the same namespaces have it.
         promote: How the dtypes of tensor arguments come together (`ops/promotion.py`).
@@ -512,7 +514,8 @@ def op(
         name = definition.__name__.rstrip("_")
         public = []
         if namespaces:
-            places = ["multikeras.ops"] + [f"multikeras.ops.{namespace}" for namespace in namespaces if namespace != "core"]
+            shared = [] if APART.intersection(namespaces) else ["multikeras.ops"]
+            places = shared + [f"multikeras.ops.{namespace}" for namespace in namespaces if namespace != "core"]
             public = [f"{place}.{title}" for title in (name, *aliases) for place in places]
         described = Op(definition, public, promote, infer, cases, in_call, sparse)
         OPS[name] = described
