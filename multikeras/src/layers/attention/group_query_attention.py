@@ -77,9 +77,7 @@ class GroupedQueryAttention(ProjectedAttention):
         heads = positive_int(NAME, "num_query_heads", num_query_heads)
         key_heads = positive_int(NAME, "num_key_value_heads", num_key_value_heads)
         if heads % key_heads:
-            raise ValueError(
-                f"{NAME}: `num_key_value_heads` must divide `num_query_heads`, got {key_heads} and {heads}."
-            )
+            raise ValueError(f"{NAME}: `num_key_value_heads` must divide `num_query_heads`, got {key_heads} and {heads}.")
         super().__init__(
             heads=heads,
             key_heads=key_heads,
