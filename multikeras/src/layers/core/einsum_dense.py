@@ -1,7 +1,6 @@
 """The dense layer of any equation."""
 
 import math
-import os
 import string
 from collections.abc import Sequence
 from typing import Any
@@ -173,7 +172,7 @@ class EinsumDense(Layer):
 
 def _summed_by_matrices(given: str, kernel: str, result: str) -> int:
     """How many axes are summed up if these are the last of the input and the first of the kernel, all others in order; else 0."""
-    kept = os.path.commonprefix([given, result])
+    kept = next(given[:n] for n in range(len(given), -1, -1) if result.startswith(given[:n]))
     summed, new = given.removeprefix(kept), result.removeprefix(kept)
     labels = given.replace("...", "") + new
     fits = summed and new and kernel == summed + new and len(set(labels)) == len(labels)
