@@ -12,7 +12,9 @@ from multikeras.src.layers.pooling.adaptive_max_pooling1d import AdaptiveMaxPool
 from multikeras.src.layers.pooling.adaptive_max_pooling2d import AdaptiveMaxPooling2D as AdaptiveMaxPooling2D
 from multikeras.src.layers.pooling.adaptive_max_pooling3d import AdaptiveMaxPooling3D as AdaptiveMaxPooling3D
 from multikeras.src.layers.merging.add import Add as Add
+from multikeras.src.layers.attention.additive_attention import AdditiveAttention as AdditiveAttention
 from multikeras.src.layers.regularization.alpha_dropout import AlphaDropout as AlphaDropout
+from multikeras.src.layers.attention.attention import Attention as Attention
 from multikeras.src.layers.merging.average import Average as Average
 from multikeras.src.layers.pooling.average_pooling1d import AveragePooling1D as AveragePooling1D
 from multikeras.src.layers.pooling.average_pooling2d import AveragePooling2D as AveragePooling2D
@@ -66,6 +68,7 @@ from multikeras.src.layers.pooling.global_max_pooling1d import GlobalMaxPooling1
 from multikeras.src.layers.pooling.global_max_pooling2d import GlobalMaxPooling2D as GlobalMaxPooling2D
 from multikeras.src.layers.pooling.global_max_pooling3d import GlobalMaxPooling3D as GlobalMaxPooling3D
 from multikeras.src.layers.normalization.group_normalization import GroupNormalization as GroupNormalization
+from multikeras.src.layers.attention.group_query_attention import GroupedQueryAttention as GroupQueryAttention
 from multikeras.src.layers.core.identity import Identity as Identity
 from multikeras.src.layers.core.input_layer import Input as Input
 from multikeras.src.layers.core.input_layer import InputLayer as InputLayer
@@ -101,6 +104,7 @@ from multikeras.src.layers.reshaping.repeat_vector import RepeatVector as Repeat
 from multikeras.src.layers.preprocessing.rescaling import Rescaling as Rescaling
 from multikeras.src.layers.reshaping.reshape import Reshape as Reshape
 from multikeras.src.layers.preprocessing.image.resizing import Resizing as Resizing
+from multikeras.src.layers.core.reversible_embedding import ReversibleEmbedding as ReversibleEmbedding
 from multikeras.src.layers.preprocessing.stft_spectrogram import STFTSpectrogram as STFTSpectrogram
 from multikeras.src.layers.convolutional.separable_conv1d import SeparableConv1D as SeparableConv1D
 from multikeras.src.layers.convolutional.separable_conv2d import SeparableConv2D as SeparableConv2D
@@ -128,10 +132,12 @@ from multikeras.src.layers.reshaping.zero_padding3d import ZeroPadding3D as Zero
 from multikeras.src.layers.merging.add import add as add
 from multikeras.src.layers.merging.average import average as average
 from multikeras.src.layers.merging.concatenate import concatenate as concatenate
+from multikeras.src.layers.lookup import deserialize as deserialize
 from multikeras.src.layers.merging.dot import dot as dot
 from multikeras.src.layers.merging.maximum import maximum as maximum
 from multikeras.src.layers.merging.minimum import minimum as minimum
 from multikeras.src.layers.merging.multiply import multiply as multiply
+from multikeras.src.layers.lookup import serialize as serialize
 from multikeras.src.layers.merging.subtract import subtract as subtract
 
 __all__ = [
@@ -144,7 +150,9 @@ __all__ = [
     "AdaptiveMaxPooling2D",
     "AdaptiveMaxPooling3D",
     "Add",
+    "AdditiveAttention",
     "AlphaDropout",
+    "Attention",
     "Average",
     "AveragePooling1D",
     "AveragePooling2D",
@@ -198,6 +206,7 @@ __all__ = [
     "GlobalMaxPooling2D",
     "GlobalMaxPooling3D",
     "GroupNormalization",
+    "GroupQueryAttention",
     "Identity",
     "Input",
     "InputLayer",
@@ -233,6 +242,7 @@ __all__ = [
     "Rescaling",
     "Reshape",
     "Resizing",
+    "ReversibleEmbedding",
     "STFTSpectrogram",
     "SeparableConv1D",
     "SeparableConv2D",
@@ -260,9 +270,11 @@ __all__ = [
     "add",
     "average",
     "concatenate",
+    "deserialize",
     "dot",
     "maximum",
     "minimum",
     "multiply",
+    "serialize",
     "subtract",
 ]

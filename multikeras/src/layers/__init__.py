@@ -6,6 +6,9 @@ from multikeras.src.layers.activations.leaky_relu import LeakyReLU as LeakyReLU
 from multikeras.src.layers.activations.prelu import PReLU as PReLU
 from multikeras.src.layers.activations.relu import ReLU as ReLU
 from multikeras.src.layers.activations.softmax import Softmax as Softmax
+from multikeras.src.layers.attention.additive_attention import AdditiveAttention as AdditiveAttention
+from multikeras.src.layers.attention.attention import Attention as Attention
+from multikeras.src.layers.attention.group_query_attention import GroupedQueryAttention as GroupedQueryAttention
 from multikeras.src.layers.attention.multi_head_attention import MultiHeadAttention as MultiHeadAttention
 from multikeras.src.layers.base import Layer as Layer
 from multikeras.src.layers.convolutional.conv1d import Conv1D as Conv1D
@@ -26,12 +29,15 @@ from multikeras.src.layers.core.input_layer import Input as Input
 from multikeras.src.layers.core.input_layer import InputLayer as InputLayer
 from multikeras.src.layers.core.lambda_layer import Lambda as Lambda
 from multikeras.src.layers.core.masking import Masking as Masking
+from multikeras.src.layers.core.reversible_embedding import ReversibleEmbedding as ReversibleEmbedding
 from multikeras.src.layers.core.wrapper import Wrapper as Wrapper
 from multikeras.src.layers.input_spec import InputSpec as InputSpec
 from multikeras.src.layers.interop.flax_layer import FlaxLayer as FlaxLayer
 from multikeras.src.layers.interop.jax_layer import JaxLayer as JaxLayer
 from multikeras.src.layers.interop.tfsm_layer import TFSMLayer as TFSMLayer
 from multikeras.src.layers.interop.torch_module_wrapper import TorchModuleWrapper as TorchModuleWrapper
+from multikeras.src.layers.lookup import deserialize as deserialize
+from multikeras.src.layers.lookup import serialize as serialize
 from multikeras.src.layers.merging.add import Add as Add
 from multikeras.src.layers.merging.add import add as add
 from multikeras.src.layers.merging.average import Average as Average

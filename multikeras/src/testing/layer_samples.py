@@ -46,6 +46,16 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "AdaptiveMaxPooling2D": [LayerSample(IMAGES, {"output_size": (4, 3)})],
     "AdaptiveMaxPooling3D": [LayerSample(VOLUMES, {"output_size": 2})],
     "Add": [LayerSample(PAIR)],
+    "AdditiveAttention": [
+        LayerSample([(2, 4, 3), (2, 5, 3)]),
+        LayerSample([(2, 4, 3), (2, 5, 2), (2, 5, 3)], {"use_scale": False}, {"return_attention_scores": True, "use_causal_mask": True}),
+    ],
+    "Attention": [
+        LayerSample([(2, 4, 3), (2, 5, 3)], alternatives={"score_mode": "concat", "dropout": 0.3}),
+        LayerSample([(2, 4, 3), (2, 5, 2), (2, 5, 3)], {"use_scale": True}, {"use_causal_mask": True}),
+        LayerSample([(2, 4, 3), (2, 5, 3)], {"use_scale": True, "score_mode": "concat"}, {"return_attention_scores": True}),
+        LayerSample([(2, 2, 4, 3), (2, 2, 5, 3)], call={"mask": [draw(2, 2, 4, dtype="bool"), draw(2, 2, 5, dtype="bool")]}),
+    ],
     "Average": [LayerSample(PAIR)],
     "AlphaDropout": [LayerSample((2, 3), {"rate": 0.5}, alternatives={"noise_shape": (None, 1)})],
     "AveragePooling1D": [LayerSample((2, 6, 3), {"pool_size": 2}), LayerSample((2, 6, 3), {"pool_size": 3, "padding": "same"})],
@@ -116,6 +126,19 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "GlobalMaxPooling2D": [LayerSample(IMAGES, {"keepdims": True})],
     "GlobalMaxPooling3D": [LayerSample(VOLUMES)],
     "GroupNormalization": [LayerSample((2, 3, 4), {"groups": 2}), LayerSample((2, 3, 4), {"groups": -1})],
+    "GroupedQueryAttention": [
+        LayerSample(
+            (2, 4, 6),
+            {"head_dim": 3, "num_query_heads": 4, "num_key_value_heads": 2},
+            {"value": draw(2, 5, 6)},
+            {"num_key_value_heads": 4, "num_query_heads": 6, "dropout": 0.3},
+        ),
+        LayerSample(
+            (2, 4, 6),
+            {"head_dim": 3, "num_query_heads": 3, "num_key_value_heads": 1, "sliding_window": 2, "use_gate": True},
+            {"value": draw(2, 4, 5), "return_attention_scores": True, "use_causal_mask": True},
+        ),
+    ],
     "GRU": [*RECURRENT, LayerSample(SEQUENCES, {"units": 3, "reset_after": False})],
     "GRUCell": [LayerSample((2, 3), {"units": 4}, {"states": [draw(2, 4)]})],
     "Lambda": [
@@ -147,11 +170,21 @@ SAMPLES: dict[str, list[LayerSample]] = {
     ],
     "Minimum": [LayerSample(PAIR)],
     "MultiHeadAttention": [
-        LayerSample((2, 4, 6), {"num_heads": 2, "key_dim": 3}, {"value": draw(2, 5, 6)}, {"attention_axes": (1,)}),
+        LayerSample((2, 4, 6), {"num_heads": 2, "key_dim": 3}, {"value": draw(2, 5, 6)}, {"attention_axes": (1,), "dropout": 0.3}),
         LayerSample(
             (2, 4, 6),
             {"num_heads": 2, "key_dim": 3, "value_dim": 2, "output_shape": 5},
             {"value": draw(2, 4, 6), "use_causal_mask": True},
+        ),
+        LayerSample(
+            (2, 4, 6),
+            {"num_heads": 2, "key_dim": 3, "sliding_window": 2, "use_gate": True, "use_bias": False},
+            {"value": draw(2, 5, 4), "key": draw(2, 5, 3), "return_attention_scores": True},
+        ),
+        LayerSample(
+            (2, 3, 4, 5),
+            {"num_heads": 2, "key_dim": 3, "attention_axes": 2},
+            {"value": draw(2, 3, 6, 5), "attention_mask": draw(2, 3, 4, 6, dtype="bool"), "use_causal_mask": True},
         ),
     ],
     "Multiply": [LayerSample(PAIR)],
@@ -174,6 +207,11 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "Reshape": [
         LayerSample((2, 6), {"target_shape": (3, 2)}, alternatives={"target_shape": (2, -1)}),
         LayerSample((2, 4, 3), {"target_shape": (-1, 6)}),
+    ],
+    "ReversibleEmbedding": [
+        LayerSample(INDICES, {"input_dim": 6, "output_dim": 3}, alternatives={"reverse_dtype": "float16", "logit_soft_cap": 2.0}),
+        LayerSample((2, 4, 3), {"input_dim": 6, "output_dim": 3, "logit_soft_cap": 0.5}, {"reverse": True}),
+        LayerSample(INDICES, {"input_dim": 6, "output_dim": 3, "tie_weights": False, "mask_zero": True}),
     ],
     "Resizing": [
         LayerSample(IMAGES, {"height": 3, "width": 9}, alternatives={"interpolation": "nearest"}),
