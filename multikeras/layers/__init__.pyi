@@ -12,6 +12,7 @@ from multikeras.src.layers.pooling.adaptive_max_pooling1d import AdaptiveMaxPool
 from multikeras.src.layers.pooling.adaptive_max_pooling2d import AdaptiveMaxPooling2D as AdaptiveMaxPooling2D
 from multikeras.src.layers.pooling.adaptive_max_pooling3d import AdaptiveMaxPooling3D as AdaptiveMaxPooling3D
 from multikeras.src.layers.merging.add import Add as Add
+from multikeras.src.layers.preprocessing.image.auto_contrast import AutoContrast as AutoContrast
 from multikeras.src.layers.merging.average import Average as Average
 from multikeras.src.layers.pooling.average_pooling1d import AveragePooling1D as AveragePooling1D
 from multikeras.src.layers.pooling.average_pooling2d import AveragePooling2D as AveragePooling2D
@@ -23,6 +24,7 @@ from multikeras.src.layers.normalization.batch_normalization import BatchNormali
 from multikeras.src.layers.rnn.bidirectional import Bidirectional as Bidirectional
 from multikeras.src.layers.preprocessing.image.center_crop import CenterCrop as CenterCrop
 from multikeras.src.layers.merging.concatenate import Concatenate as Concatenate
+from multikeras.src.layers.preprocessing.image.contrast_limited_equalization import ContrastLimitedAdaptiveHistogramEqualization as ContrastLimitedAdaptiveHistogramEqualization
 from multikeras.src.layers.convolutional.conv1d import Conv1D as Conv1D
 from multikeras.src.layers.convolutional.conv1d_transpose import Conv1DTranspose as Conv1DTranspose
 from multikeras.src.layers.convolutional.conv2d import Conv2D as Conv2D
@@ -46,6 +48,7 @@ from multikeras.src.layers.regularization.dropout import Dropout as Dropout
 from multikeras.src.layers.activations.elu import ELU as ELU
 from multikeras.src.layers.core.einsum_dense import EinsumDense as EinsumDense
 from multikeras.src.layers.core.embedding import Embedding as Embedding
+from multikeras.src.layers.preprocessing.image.equalization import Equalization as Equalization
 from multikeras.src.layers.reshaping.flatten import Flatten as Flatten
 from multikeras.src.layers.rnn.gru import GRU as GRU
 from multikeras.src.layers.rnn.gru_cell import GRUCell as GRUCell
@@ -90,7 +93,16 @@ from multikeras.src.layers.activations.prelu import PReLU as PReLU
 from multikeras.src.layers.reshaping.permute import Permute as Permute
 from multikeras.src.layers.normalization.rms_normalization import RMSNormalization as RMSNormalization
 from multikeras.src.layers.rnn.rnn import RNN as RNN
+from multikeras.src.layers.preprocessing.image.random_brightness import RandomBrightness as RandomBrightness
+from multikeras.src.layers.preprocessing.image.random_color_degeneration import RandomColorDegeneration as RandomColorDegeneration
+from multikeras.src.layers.preprocessing.image.random_contrast import RandomContrast as RandomContrast
 from multikeras.src.layers.preprocessing.image.random_flip import RandomFlip as RandomFlip
+from multikeras.src.layers.preprocessing.image.random_grayscale import RandomGrayscale as RandomGrayscale
+from multikeras.src.layers.preprocessing.image.random_hue import RandomHue as RandomHue
+from multikeras.src.layers.preprocessing.image.random_invert import RandomInvert as RandomInvert
+from multikeras.src.layers.preprocessing.image.random_posterization import RandomPosterization as RandomPosterization
+from multikeras.src.layers.preprocessing.image.random_saturation import RandomSaturation as RandomSaturation
+from multikeras.src.layers.preprocessing.image.random_sharpness import RandomSharpness as RandomSharpness
 from multikeras.src.layers.activations.relu import ReLU as ReLU
 from multikeras.src.layers.reshaping.repeat_vector import RepeatVector as RepeatVector
 from multikeras.src.layers.preprocessing.rescaling import Rescaling as Rescaling
@@ -103,6 +115,7 @@ from multikeras.src.layers.convolutional.separable_conv2d import SeparableConv2D
 from multikeras.src.layers.rnn.simple_rnn import SimpleRNN as SimpleRNN
 from multikeras.src.layers.rnn.simple_rnn_cell import SimpleRNNCell as SimpleRNNCell
 from multikeras.src.layers.activations.softmax import Softmax as Softmax
+from multikeras.src.layers.preprocessing.image.solarization import Solarization as Solarization
 from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout1D as SpatialDropout1D
 from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout2D as SpatialDropout2D
 from multikeras.src.layers.rnn.stacked_rnn_cells import StackedRNNCells as StackedRNNCells
@@ -135,6 +148,7 @@ __all__ = [
     "AdaptiveMaxPooling2D",
     "AdaptiveMaxPooling3D",
     "Add",
+    "AutoContrast",
     "Average",
     "AveragePooling1D",
     "AveragePooling2D",
@@ -146,6 +160,7 @@ __all__ = [
     "Bidirectional",
     "CenterCrop",
     "Concatenate",
+    "ContrastLimitedAdaptiveHistogramEqualization",
     "Conv1D",
     "Conv1DTranspose",
     "Conv2D",
@@ -169,6 +184,7 @@ __all__ = [
     "ELU",
     "EinsumDense",
     "Embedding",
+    "Equalization",
     "Flatten",
     "GRU",
     "GRUCell",
@@ -213,7 +229,16 @@ __all__ = [
     "Permute",
     "RMSNormalization",
     "RNN",
+    "RandomBrightness",
+    "RandomColorDegeneration",
+    "RandomContrast",
     "RandomFlip",
+    "RandomGrayscale",
+    "RandomHue",
+    "RandomInvert",
+    "RandomPosterization",
+    "RandomSaturation",
+    "RandomSharpness",
     "ReLU",
     "RepeatVector",
     "Rescaling",
@@ -226,6 +251,7 @@ __all__ = [
     "SimpleRNN",
     "SimpleRNNCell",
     "Softmax",
+    "Solarization",
     "SpatialDropout1D",
     "SpatialDropout2D",
     "StackedRNNCells",
