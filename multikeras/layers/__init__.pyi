@@ -21,6 +21,7 @@ from multikeras.src.layers.pooling.average_pooling2d import AveragePooling2D as 
 from multikeras.src.layers.pooling.average_pooling3d import AveragePooling3D as AvgPool3D
 from multikeras.src.layers.normalization.batch_normalization import BatchNormalization as BatchNormalization
 from multikeras.src.layers.rnn.bidirectional import Bidirectional as Bidirectional
+from multikeras.src.layers.preprocessing.image.center_crop import CenterCrop as CenterCrop
 from multikeras.src.layers.merging.concatenate import Concatenate as Concatenate
 from multikeras.src.layers.convolutional.conv1d import Conv1D as Conv1D
 from multikeras.src.layers.convolutional.conv1d_transpose import Conv1DTranspose as Conv1DTranspose
@@ -94,6 +95,7 @@ from multikeras.src.layers.activations.relu import ReLU as ReLU
 from multikeras.src.layers.reshaping.repeat_vector import RepeatVector as RepeatVector
 from multikeras.src.layers.preprocessing.rescaling import Rescaling as Rescaling
 from multikeras.src.layers.reshaping.reshape import Reshape as Reshape
+from multikeras.src.layers.preprocessing.image.resizing import Resizing as Resizing
 from multikeras.src.layers.convolutional.separable_conv1d import SeparableConv1D as SeparableConv1D
 from multikeras.src.layers.convolutional.separable_conv2d import SeparableConv2D as SeparableConv2D
 from multikeras.src.layers.convolutional.separable_conv1d import SeparableConv1D as SeparableConvolution1D
@@ -142,6 +144,7 @@ __all__ = [
     "AvgPool3D",
     "BatchNormalization",
     "Bidirectional",
+    "CenterCrop",
     "Concatenate",
     "Conv1D",
     "Conv1DTranspose",
@@ -215,6 +218,7 @@ __all__ = [
     "RepeatVector",
     "Rescaling",
     "Reshape",
+    "Resizing",
     "SeparableConv1D",
     "SeparableConv2D",
     "SeparableConvolution1D",

@@ -339,6 +339,7 @@ __getattr__, __dir__, __all__ = namespace(
     },
     submodules=[
         "einops",
+        "image",
         "linalg",
         "nn",
         "numpy",

@@ -4,6 +4,7 @@ Written by api_gen.py from the @exports in multikeras/src; edit those.
 """
 
 from multikeras.ops import einops as einops
+from multikeras.ops import image as image
 from multikeras.ops import linalg as linalg
 from multikeras.ops import nn as nn
 from multikeras.ops import numpy as numpy
@@ -472,6 +473,7 @@ __all__ = [
     "identity",
     "ifft2",
     "imag",
+    "image",
     "in_top_k",
     "index_add",
     "inner",

@@ -67,7 +67,9 @@ from multikeras.src.layers.pooling.global_max_pooling3d import GlobalMaxPooling3
 from multikeras.src.layers.pooling.max_pooling1d import MaxPooling1D as MaxPooling1D
 from multikeras.src.layers.pooling.max_pooling2d import MaxPooling2D as MaxPooling2D
 from multikeras.src.layers.pooling.max_pooling3d import MaxPooling3D as MaxPooling3D
+from multikeras.src.layers.preprocessing.image.center_crop import CenterCrop as CenterCrop
 from multikeras.src.layers.preprocessing.image.random_flip import RandomFlip as RandomFlip
+from multikeras.src.layers.preprocessing.image.resizing import Resizing as Resizing
 from multikeras.src.layers.preprocessing.normalization import Normalization as Normalization
 from multikeras.src.layers.preprocessing.rescaling import Rescaling as Rescaling
 from multikeras.src.layers.regularization.activity_regularization import ActivityRegularization as ActivityRegularization
