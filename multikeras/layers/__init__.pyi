@@ -40,6 +40,7 @@ from multikeras.src.layers.convolutional.conv3d_transpose import Conv3DTranspose
 from multikeras.src.layers.reshaping.cropping1d import Cropping1D as Cropping1D
 from multikeras.src.layers.reshaping.cropping2d import Cropping2D as Cropping2D
 from multikeras.src.layers.reshaping.cropping3d import Cropping3D as Cropping3D
+from multikeras.src.layers.preprocessing.image.cut_mix import CutMix as CutMix
 from multikeras.src.layers.core.dense import Dense as Dense
 from multikeras.src.layers.convolutional.depthwise_conv1d import DepthwiseConv1D as DepthwiseConv1D
 from multikeras.src.layers.convolutional.depthwise_conv2d import DepthwiseConv2D as DepthwiseConv2D
@@ -86,6 +87,7 @@ from multikeras.src.layers.pooling.max_pooling2d import MaxPooling2D as MaxPooli
 from multikeras.src.layers.pooling.max_pooling3d import MaxPooling3D as MaxPooling3D
 from multikeras.src.layers.merging.maximum import Maximum as Maximum
 from multikeras.src.layers.merging.minimum import Minimum as Minimum
+from multikeras.src.layers.preprocessing.image.mix_up import MixUp as MixUp
 from multikeras.src.layers.attention.multi_head_attention import MultiHeadAttention as MultiHeadAttention
 from multikeras.src.layers.merging.multiply import Multiply as Multiply
 from multikeras.src.layers.preprocessing.normalization import Normalization as Normalization
@@ -95,8 +97,11 @@ from multikeras.src.layers.normalization.rms_normalization import RMSNormalizati
 from multikeras.src.layers.rnn.rnn import RNN as RNN
 from multikeras.src.layers.preprocessing.image.random_brightness import RandomBrightness as RandomBrightness
 from multikeras.src.layers.preprocessing.image.random_color_degeneration import RandomColorDegeneration as RandomColorDegeneration
+from multikeras.src.layers.preprocessing.image.random_color_jitter import RandomColorJitter as RandomColorJitter
 from multikeras.src.layers.preprocessing.image.random_contrast import RandomContrast as RandomContrast
+from multikeras.src.layers.preprocessing.image.random_erasing import RandomErasing as RandomErasing
 from multikeras.src.layers.preprocessing.image.random_flip import RandomFlip as RandomFlip
+from multikeras.src.layers.preprocessing.image.random_gaussian_blur import RandomGaussianBlur as RandomGaussianBlur
 from multikeras.src.layers.preprocessing.image.random_grayscale import RandomGrayscale as RandomGrayscale
 from multikeras.src.layers.preprocessing.image.random_hue import RandomHue as RandomHue
 from multikeras.src.layers.preprocessing.image.random_invert import RandomInvert as RandomInvert
@@ -176,6 +181,7 @@ __all__ = [
     "Cropping1D",
     "Cropping2D",
     "Cropping3D",
+    "CutMix",
     "Dense",
     "DepthwiseConv1D",
     "DepthwiseConv2D",
@@ -222,6 +228,7 @@ __all__ = [
     "MaxPooling3D",
     "Maximum",
     "Minimum",
+    "MixUp",
     "MultiHeadAttention",
     "Multiply",
     "Normalization",
@@ -231,8 +238,11 @@ __all__ = [
     "RNN",
     "RandomBrightness",
     "RandomColorDegeneration",
+    "RandomColorJitter",
     "RandomContrast",
+    "RandomErasing",
     "RandomFlip",
+    "RandomGaussianBlur",
     "RandomGrayscale",
     "RandomHue",
     "RandomInvert",

@@ -52,7 +52,7 @@ class CutMix(MixingLayer):
             return None
         images = data["images"] if isinstance(data, dict) else data
         height, width = self.image_size(images)
-        unit, y, x = self.unit_draws(data, 3, seed)
+        unit, y, x = self.drawn_for(data, 3, seed)
         kept = self.beta(data, ops.maximum(between(self.factor, unit), 1e-3), seed)
         side = ops.sqrt(1 - kept)
         bounds = [patch.around(height, side, y), patch.around(width, side, x)]

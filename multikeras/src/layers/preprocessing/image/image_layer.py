@@ -128,6 +128,11 @@ class ImageLayer(Layer):
         """`rows` tensors `(count,)` of numbers from 0 to 1, drawn with `seed`, or with that of the layer when it is None."""
         return tuple(ops.unstack(draws.uniform((rows, count), dtype="float32", seed=self.generator if seed is None else seed), axis=0))
 
+    def drawn_for(self, data: Any, rows: int, seed: Any = None) -> list[Any]:
+        """`rows` tensors `(batch, 1, 1, 1)` of such numbers, for images or for a dict with them."""
+        images = data["images"] if isinstance(data, dict) else data
+        return [ops.reshape(x, (-1, 1, 1, 1)) for x in self.drawn(self.batch_size(images), rows, seed)]
+
     def batch_size(self, images: Any) -> Any:
         """How many images there are."""
         return ops.shape(images)[0] if len(images.shape) == 4 else 1

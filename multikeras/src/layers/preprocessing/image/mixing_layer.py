@@ -17,14 +17,13 @@ class MixingLayer(ImageLayer):
 
     def partners(self, data: Any, seed: Any) -> Any:
         """The images of a batch in random order, as indices `(batch,)`."""
-        (unit,) = self.unit_draws(data, 1, seed)
+        (unit,) = self.drawn_for(data, 1, seed)
         return ops.argsort(ops.reshape(unit, (-1,)))
 
     def beta(self, data: Any, alpha: Any, seed: Any) -> Any:
         """Numbers of the beta distribution with both parameters `alpha`, one for each image."""
         images = data["images"] if isinstance(data, dict) else data
-        batch = ops.shape(images)[0] if len(images.shape) == 4 else 1
-        return draws.beta((batch, 1, 1, 1), alpha, alpha, seed=self.generator if seed is None else seed)
+        return draws.beta((self.batch_size(images), 1, 1, 1), alpha, alpha, seed=self.generator if seed is None else seed)
 
     def mixed(self, x: Any, transformation: Any) -> Any:
         """`weight * x + (1 - weight) * partner` for each entry `(batch, ...)`, in the compute dtype."""

@@ -41,7 +41,7 @@ class RandomBrightness(ColorLayer):
     def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Any:
         if not training:
             return None
-        (unit,) = self.unit_draws(data, 1, seed)
+        (unit,) = self.drawn_for(data, 1, seed)
         return between(self.factor, unit)
 
     def transform_images(self, images: Any, transformation: Any, training: bool = True) -> Any:

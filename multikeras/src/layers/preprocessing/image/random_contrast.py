@@ -51,7 +51,7 @@ class RandomContrast(ColorLayer):
         if not training:
             return None
         lower, upper = self.factor
-        (unit,) = self.unit_draws(data, 1, seed)
+        (unit,) = self.drawn_for(data, 1, seed)
         return between((1 - lower, 1 + upper), unit)
 
     def transform_images(self, images: Any, transformation: Any, training: bool = True) -> Any:

@@ -68,7 +68,7 @@ class RandomErasing(ColorLayer):
         if not training:
             return None
         images = data["images"] if isinstance(data, dict) else data
-        unit, chance, area, ratio, y, x = self.unit_draws(data, 6, seed)
+        unit, chance, area, ratio, y, x = self.drawn_for(data, 6, seed)
         area, slope = between(self.scale, area), ops.exp(between((-STEEPEST, STEEPEST), ratio) / 2)
         height, width = self.image_size(images)
         sizes = ops.minimum(ops.sqrt(area) * slope, 1.0), ops.minimum(ops.sqrt(area) / slope, 1.0)

@@ -62,7 +62,7 @@ class RandomGaussianBlur(ColorLayer):
     def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Any:
         if not training:
             return None
-        unit, chance, across, down = self.unit_draws(data, 4, seed)
+        unit, chance, across, down = self.drawn_for(data, 4, seed)
         return {"chosen": chance < between(self.factor, unit), "sigma": [between(self.sigma, x) for x in (across, down)]}
 
     def transform_images(self, images: Any, transformation: Any = None, training: bool = True) -> Any:

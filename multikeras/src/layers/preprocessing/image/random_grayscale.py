@@ -42,7 +42,7 @@ class RandomGrayscale(ImageLayer):
     def get_random_transformation(self, images: Any, training: bool = True, seed: Any = None) -> Any:
         if not training:
             return None
-        (unit,) = self.unit_draws(images, 1, seed)
+        (unit,) = self.drawn_for(images, 1, seed)
         return unit < self.factor
 
     def transform_images(self, images: Any, transformation: Any, training: bool = True) -> Any:

@@ -53,7 +53,7 @@ class RandomHue(ColorLayer):
     def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Any:
         if not training:
             return None
-        unit, side = self.unit_draws(data, 2, seed)
+        unit, side = self.drawn_for(data, 2, seed)
         return ops.where(side < 0.5, -0.5, 0.5) * between(self.factor, unit)
 
     def transform_images(self, images: Any, transformation: Any = None, training: bool = True) -> Any:

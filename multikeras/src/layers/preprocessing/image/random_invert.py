@@ -51,7 +51,7 @@ class RandomInvert(ColorLayer):
     def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Any:
         if not training:
             return None
-        unit, chance = self.unit_draws(data, 2, seed)
+        unit, chance = self.drawn_for(data, 2, seed)
         return chance < between(self.factor, unit)
 
     def transform_images(self, images: Any, transformation: Any, training: bool = True) -> Any:

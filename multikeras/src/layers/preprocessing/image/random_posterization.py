@@ -53,7 +53,7 @@ class RandomPosterization(ColorLayer):
         if not training:
             return None
         low, high = self.factor
-        (unit,) = self.unit_draws(data, 1, seed)
+        (unit,) = self.drawn_for(data, 1, seed)
         return ops.minimum(ops.floor(between((low, high + 1), unit)), float(high))
 
     def transform_images(self, images: Any, transformation: Any = None, training: bool = True) -> Any:

@@ -53,7 +53,7 @@ class RandomSaturation(ColorLayer):
     def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Any:
         if not training:
             return None
-        (unit,) = self.unit_draws(data, 1, seed)
+        (unit,) = self.drawn_for(data, 1, seed)
         strength = between(self.factor, unit)
         return strength / ops.maximum(1 - strength, 1e-6)
 

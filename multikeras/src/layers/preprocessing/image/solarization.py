@@ -53,7 +53,7 @@ class Solarization(ColorLayer):
     def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Any:
         if not training:
             return None
-        addition, threshold = self.unit_draws(data, 2, seed)
+        addition, threshold = self.drawn_for(data, 2, seed)
         return {"addition": between(self.addition_factor, addition), "threshold": between(self.threshold_factor, threshold)}
 
     def transform_images(self, images: Any, transformation: Any, training: bool = True) -> Any:
