@@ -105,4 +105,4 @@ def _mirrored(size: Any, wanted: Any) -> Any:
     """Indices `0, 1, ..., size - 1, size - 2, ...`, as many as wanted."""
     turn = ops.maximum(2 * (size - 1), 1)
     index = ops.mod(ops.arange(wanted, dtype="int32"), turn)
-    return ops.minimum(index, ops.absolute(turn - index)) if size != 1 else ops.zeros_like(index)
+    return ops.minimum(index, turn - index)

@@ -50,6 +50,7 @@ class CutMix(MixingLayer):
     def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Any:
         if not training:
             return None
+        seed = self.seed_source(seed)
         images = data["images"] if isinstance(data, dict) else data
         height, width = self.image_size(images)
         unit, y, x = self.drawn_for(data, 3, seed)

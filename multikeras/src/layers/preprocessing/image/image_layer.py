@@ -128,6 +128,12 @@ class ImageLayer(Layer):
         """`rows` tensors `(count,)` of numbers from 0 to 1, drawn with `seed`, or with that of the layer when it is None."""
         return tuple(ops.unstack(draws.uniform((rows, count), dtype="float32", seed=self.generator if seed is None else seed), axis=0))
 
+    def seed_source(self, seed: Any) -> Any:
+        """What to draw from several times: the generator of the layer for None, one that starts at an int."""
+        if seed is None:
+            return self.generator
+        return SeedGenerator(seed) if isinstance(seed, int) else seed
+
     def drawn_for(self, data: Any, rows: int, seed: Any = None) -> list[Any]:
         """`rows` tensors `(batch, 1, 1, 1)` of such numbers, for images or for a dict with them."""
         images = data["images"] if isinstance(data, dict) else data

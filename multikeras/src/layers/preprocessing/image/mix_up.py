@@ -47,6 +47,7 @@ class MixUp(MixingLayer):
     def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Any:
         if not training:
             return None
+        seed = self.seed_source(seed)
         return {"partner": self.partners(data, seed), "weight": self.beta(data, self.alpha, seed)}
 
     def transform_images(self, images: Any, transformation: Any = None, training: bool = True) -> Any:

@@ -23,7 +23,7 @@ class MixingLayer(ImageLayer):
     def beta(self, data: Any, alpha: Any, seed: Any) -> Any:
         """Numbers of the beta distribution with both parameters `alpha`, one for each image."""
         images = data["images"] if isinstance(data, dict) else data
-        return draws.beta((self.batch_size(images), 1, 1, 1), alpha, alpha, seed=self.generator if seed is None else seed)
+        return draws.beta((self.batch_size(images), 1, 1, 1), alpha, alpha, seed=seed)
 
     def mixed(self, x: Any, transformation: Any) -> Any:
         """`weight * x + (1 - weight) * partner` for each entry `(batch, ...)`, in the compute dtype."""

@@ -77,7 +77,8 @@ class RandomColorJitter(ColorLayer):
     def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Any:
         if not training:
             return None
-        return [step.get_random_transformation(data, training, self.generator if seed is None else seed) for step in self.steps]
+        seed = self.seed_source(seed)
+        return [step.get_random_transformation(data, training, seed) for step in self.steps]
 
     def transform_images(self, images: Any, transformation: Any, training: bool = True) -> Any:
         if transformation is not None:

@@ -67,6 +67,7 @@ class RandomErasing(ColorLayer):
     def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Any:
         if not training:
             return None
+        seed = self.seed_source(seed)
         images = data["images"] if isinstance(data, dict) else data
         unit, chance, area, ratio, y, x = self.drawn_for(data, 6, seed)
         area, slope = between(self.scale, area), ops.exp(between((-STEEPEST, STEEPEST), ratio) / 2)
@@ -80,8 +81,9 @@ class RandomErasing(ColorLayer):
         low, high = self.value_range
         if self.fill_value is not None:
             return self.fill_value
-        noise = draws.normal(ops.shape(images), seed=self.generator if seed is None else seed)
-        return self.clipped((low + high) / 2 + (high - low) / 4 * noise)
+        shape = [ops.shape(images)[axis] for axis in (0, self.height_axis, self.width_axis, self.channels_axis)]
+        noise = draws.normal(shape, (low + high) / 2, (high - low) / 4, "float32", seed)
+        return self.clipped(ops.moveaxis(noise, -1, self.channels_axis))
 
     def transform_images(self, images: Any, transformation: Any = None, training: bool = True) -> Any:
         if transformation is None:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from multikeras.src import ops
 from multikeras.src.core.export import export
 from multikeras.src.layers.preprocessing.image.color_layer import ColorLayer
@@ -60,5 +58,5 @@ class RandomHue(ColorLayer):
         if transformation is None:
             return images
         hsv = ops.rgb_to_hsv(self.to_unit(images), self.data_format)
-        is_hue = np.array([1.0, 0.0, 0.0], "float32").reshape((3, 1, 1) if self.channels_axis == -3 else 3)
+        is_hue = ops.reshape([1.0, 0.0, 0.0], (3, 1, 1) if self.channels_axis == -3 else (3,))
         return self.from_unit(ops.hsv_to_rgb(hsv + transformation * is_hue, self.data_format))
