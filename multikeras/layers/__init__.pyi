@@ -75,6 +75,7 @@ from multikeras.src.layers.base import Layer as Layer
 from multikeras.src.layers.normalization.layer_normalization import LayerNormalization as LayerNormalization
 from multikeras.src.layers.activations.leaky_relu import LeakyReLU as LeakyReLU
 from multikeras.src.layers.core.masking import Masking as Masking
+from multikeras.src.layers.preprocessing.image.max_num_bounding_boxes import MaxNumBoundingBoxes as MaxNumBoundingBoxes
 from multikeras.src.layers.pooling.max_pooling1d import MaxPooling1D as MaxPool1D
 from multikeras.src.layers.pooling.max_pooling2d import MaxPooling2D as MaxPool2D
 from multikeras.src.layers.pooling.max_pooling3d import MaxPooling3D as MaxPool3D
@@ -90,7 +91,14 @@ from multikeras.src.layers.activations.prelu import PReLU as PReLU
 from multikeras.src.layers.reshaping.permute import Permute as Permute
 from multikeras.src.layers.normalization.rms_normalization import RMSNormalization as RMSNormalization
 from multikeras.src.layers.rnn.rnn import RNN as RNN
+from multikeras.src.layers.preprocessing.image.random_crop import RandomCrop as RandomCrop
+from multikeras.src.layers.preprocessing.image.random_elastic_transform import RandomElasticTransform as RandomElasticTransform
 from multikeras.src.layers.preprocessing.image.random_flip import RandomFlip as RandomFlip
+from multikeras.src.layers.preprocessing.image.random_perspective import RandomPerspective as RandomPerspective
+from multikeras.src.layers.preprocessing.image.random_rotation import RandomRotation as RandomRotation
+from multikeras.src.layers.preprocessing.image.random_shear import RandomShear as RandomShear
+from multikeras.src.layers.preprocessing.image.random_translation import RandomTranslation as RandomTranslation
+from multikeras.src.layers.preprocessing.image.random_zoom import RandomZoom as RandomZoom
 from multikeras.src.layers.activations.relu import ReLU as ReLU
 from multikeras.src.layers.reshaping.repeat_vector import RepeatVector as RepeatVector
 from multikeras.src.layers.preprocessing.rescaling import Rescaling as Rescaling
@@ -198,6 +206,7 @@ __all__ = [
     "LayerNormalization",
     "LeakyReLU",
     "Masking",
+    "MaxNumBoundingBoxes",
     "MaxPool1D",
     "MaxPool2D",
     "MaxPool3D",
@@ -213,7 +222,14 @@ __all__ = [
     "Permute",
     "RMSNormalization",
     "RNN",
+    "RandomCrop",
+    "RandomElasticTransform",
     "RandomFlip",
+    "RandomPerspective",
+    "RandomRotation",
+    "RandomShear",
+    "RandomTranslation",
+    "RandomZoom",
     "ReLU",
     "RepeatVector",
     "Rescaling",

@@ -68,7 +68,15 @@ from multikeras.src.layers.pooling.max_pooling1d import MaxPooling1D as MaxPooli
 from multikeras.src.layers.pooling.max_pooling2d import MaxPooling2D as MaxPooling2D
 from multikeras.src.layers.pooling.max_pooling3d import MaxPooling3D as MaxPooling3D
 from multikeras.src.layers.preprocessing.image.center_crop import CenterCrop as CenterCrop
+from multikeras.src.layers.preprocessing.image.max_num_bounding_boxes import MaxNumBoundingBoxes as MaxNumBoundingBoxes
+from multikeras.src.layers.preprocessing.image.random_crop import RandomCrop as RandomCrop
+from multikeras.src.layers.preprocessing.image.random_elastic_transform import RandomElasticTransform as RandomElasticTransform
 from multikeras.src.layers.preprocessing.image.random_flip import RandomFlip as RandomFlip
+from multikeras.src.layers.preprocessing.image.random_perspective import RandomPerspective as RandomPerspective
+from multikeras.src.layers.preprocessing.image.random_rotation import RandomRotation as RandomRotation
+from multikeras.src.layers.preprocessing.image.random_shear import RandomShear as RandomShear
+from multikeras.src.layers.preprocessing.image.random_translation import RandomTranslation as RandomTranslation
+from multikeras.src.layers.preprocessing.image.random_zoom import RandomZoom as RandomZoom
 from multikeras.src.layers.preprocessing.image.resizing import Resizing as Resizing
 from multikeras.src.layers.preprocessing.normalization import Normalization as Normalization
 from multikeras.src.layers.preprocessing.rescaling import Rescaling as Rescaling
