@@ -12,6 +12,7 @@ from multikeras.src.layers.pooling.adaptive_max_pooling1d import AdaptiveMaxPool
 from multikeras.src.layers.pooling.adaptive_max_pooling2d import AdaptiveMaxPooling2D as AdaptiveMaxPooling2D
 from multikeras.src.layers.pooling.adaptive_max_pooling3d import AdaptiveMaxPooling3D as AdaptiveMaxPooling3D
 from multikeras.src.layers.merging.add import Add as Add
+from multikeras.src.layers.preprocessing.image.aug_mix import AugMix as AugMix
 from multikeras.src.layers.preprocessing.image.auto_contrast import AutoContrast as AutoContrast
 from multikeras.src.layers.merging.average import Average as Average
 from multikeras.src.layers.pooling.average_pooling1d import AveragePooling1D as AveragePooling1D
@@ -79,6 +80,7 @@ from multikeras.src.layers.base import Layer as Layer
 from multikeras.src.layers.normalization.layer_normalization import LayerNormalization as LayerNormalization
 from multikeras.src.layers.activations.leaky_relu import LeakyReLU as LeakyReLU
 from multikeras.src.layers.core.masking import Masking as Masking
+from multikeras.src.layers.preprocessing.image.max_num_bounding_boxes import MaxNumBoundingBoxes as MaxNumBoundingBoxes
 from multikeras.src.layers.pooling.max_pooling1d import MaxPooling1D as MaxPool1D
 from multikeras.src.layers.pooling.max_pooling2d import MaxPooling2D as MaxPool2D
 from multikeras.src.layers.pooling.max_pooling3d import MaxPooling3D as MaxPool3D
@@ -95,19 +97,27 @@ from multikeras.src.layers.activations.prelu import PReLU as PReLU
 from multikeras.src.layers.reshaping.permute import Permute as Permute
 from multikeras.src.layers.normalization.rms_normalization import RMSNormalization as RMSNormalization
 from multikeras.src.layers.rnn.rnn import RNN as RNN
+from multikeras.src.layers.preprocessing.image.rand_augment import RandAugment as RandAugment
 from multikeras.src.layers.preprocessing.image.random_brightness import RandomBrightness as RandomBrightness
 from multikeras.src.layers.preprocessing.image.random_color_degeneration import RandomColorDegeneration as RandomColorDegeneration
 from multikeras.src.layers.preprocessing.image.random_color_jitter import RandomColorJitter as RandomColorJitter
 from multikeras.src.layers.preprocessing.image.random_contrast import RandomContrast as RandomContrast
+from multikeras.src.layers.preprocessing.image.random_crop import RandomCrop as RandomCrop
+from multikeras.src.layers.preprocessing.image.random_elastic_transform import RandomElasticTransform as RandomElasticTransform
 from multikeras.src.layers.preprocessing.image.random_erasing import RandomErasing as RandomErasing
 from multikeras.src.layers.preprocessing.image.random_flip import RandomFlip as RandomFlip
 from multikeras.src.layers.preprocessing.image.random_gaussian_blur import RandomGaussianBlur as RandomGaussianBlur
 from multikeras.src.layers.preprocessing.image.random_grayscale import RandomGrayscale as RandomGrayscale
 from multikeras.src.layers.preprocessing.image.random_hue import RandomHue as RandomHue
 from multikeras.src.layers.preprocessing.image.random_invert import RandomInvert as RandomInvert
+from multikeras.src.layers.preprocessing.image.random_perspective import RandomPerspective as RandomPerspective
 from multikeras.src.layers.preprocessing.image.random_posterization import RandomPosterization as RandomPosterization
+from multikeras.src.layers.preprocessing.image.random_rotation import RandomRotation as RandomRotation
 from multikeras.src.layers.preprocessing.image.random_saturation import RandomSaturation as RandomSaturation
 from multikeras.src.layers.preprocessing.image.random_sharpness import RandomSharpness as RandomSharpness
+from multikeras.src.layers.preprocessing.image.random_shear import RandomShear as RandomShear
+from multikeras.src.layers.preprocessing.image.random_translation import RandomTranslation as RandomTranslation
+from multikeras.src.layers.preprocessing.image.random_zoom import RandomZoom as RandomZoom
 from multikeras.src.layers.activations.relu import ReLU as ReLU
 from multikeras.src.layers.reshaping.repeat_vector import RepeatVector as RepeatVector
 from multikeras.src.layers.preprocessing.rescaling import Rescaling as Rescaling
@@ -153,6 +163,7 @@ __all__ = [
     "AdaptiveMaxPooling2D",
     "AdaptiveMaxPooling3D",
     "Add",
+    "AugMix",
     "AutoContrast",
     "Average",
     "AveragePooling1D",
@@ -220,6 +231,7 @@ __all__ = [
     "LayerNormalization",
     "LeakyReLU",
     "Masking",
+    "MaxNumBoundingBoxes",
     "MaxPool1D",
     "MaxPool2D",
     "MaxPool3D",
@@ -236,19 +248,27 @@ __all__ = [
     "Permute",
     "RMSNormalization",
     "RNN",
+    "RandAugment",
     "RandomBrightness",
     "RandomColorDegeneration",
     "RandomColorJitter",
     "RandomContrast",
+    "RandomCrop",
+    "RandomElasticTransform",
     "RandomErasing",
     "RandomFlip",
     "RandomGaussianBlur",
     "RandomGrayscale",
     "RandomHue",
     "RandomInvert",
+    "RandomPerspective",
     "RandomPosterization",
+    "RandomRotation",
     "RandomSaturation",
     "RandomSharpness",
+    "RandomShear",
+    "RandomTranslation",
+    "RandomZoom",
     "ReLU",
     "RepeatVector",
     "Rescaling",

@@ -38,6 +38,8 @@ RECURRENT = [
     LayerSample(SEQUENCES, {"units": 2, "return_sequences": True, "go_backwards": True}),
 ]
 
+WARPING = {"fill_mode": "wrap", "interpolation": "nearest"}
+
 SAMPLES: dict[str, list[LayerSample]] = {
     "Activation": [LayerSample((2, 3), {"activation": "tanh"})],
     "AdaptiveAveragePooling1D": [LayerSample((2, 7, 3), {"output_size": 3}), LayerSample((2, 6, 3), {"output_size": 3})],
@@ -144,6 +146,7 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "LSTMCell": [LayerSample((2, 3), {"units": 4}, {"states": [draw(2, 4), draw(2, 4)]})],
     "Masking": [LayerSample(SEQUENCES)],
     "Maximum": [LayerSample(PAIR)],
+    "MaxNumBoundingBoxes": [LayerSample(IMAGES, {"max_number": 3})],
     "MaxPooling1D": [LayerSample((2, 6, 3)), LayerSample((2, 6, 3), {"pool_size": 3, "padding": "same"})],
     "MaxPooling2D": [LayerSample(IMAGES), LayerSample(IMAGES, {"pool_size": 3, "strides": 2, "padding": "same"})],
     "MaxPooling3D": [LayerSample(VOLUMES)],
@@ -178,6 +181,16 @@ SAMPLES: dict[str, list[LayerSample]] = {
         LayerSample(PIXELS, {"factor": (0.0, 0.0)}, alternatives=FACTORS, call=INFERENCE),
         LayerSample(IMAGES, {"factor": 0.3}, {"training": False}),
     ],
+    "RandomCrop": [
+        LayerSample(IMAGES, {"height": 3, "width": 4}, call={"training": False}),
+        LayerSample(IMAGES, {"height": 6, "width": 7}, call={"training": True}),
+        LayerSample(IMAGES, {"height": 8, "width": 4}, call={"training": True}),
+    ],
+    "RandomElasticTransform": [
+        LayerSample(
+            IMAGES, call={"training": False}, alternatives={"value_range": (0, 1), "fill_mode": "wrap", "interpolation": "nearest"}
+        ),
+    ],
     "RandomErasing": [LayerSample(IMAGES, {"factor": (0.0, 0.0)}, INFERENCE, {**FACTORS, "scale": 0.5, "fill_value": 3.0})],
     "RandomFlip": [LayerSample(IMAGES, call={"training": False}, alternatives={"mode": "vertical"})],
     "RandomGaussianBlur": [
@@ -187,9 +200,27 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "RandomGrayscale": [LayerSample(PIXELS, {"factor": 1.0}, call=INFERENCE), LayerSample(PIXELS, {"factor": 0.0}, call=INFERENCE)],
     "RandomHue": [LayerSample(PIXELS, {"factor": (1.0, 1.0)}, alternatives=FACTORS, call=INFERENCE)],
     "RandomInvert": [LayerSample(PIXELS, {"factor": (1.0, 1.0)}, alternatives=FACTORS, call=INFERENCE)],
+    "RandomPerspective": [
+        LayerSample(IMAGES, call={"training": False}, alternatives={"interpolation": "nearest"}),
+        LayerSample(IMAGES, {"factor": (1.0, 1.0), "scale": 0.0}, call={"training": True}),
+    ],
     "RandomPosterization": [LayerSample(PIXELS, {"factor": (3, 3)}, alternatives={**FACTORS, "factor": 4}, call=INFERENCE)],
+    "RandomRotation": [
+        LayerSample(IMAGES, {"factor": 0.25}, call={"training": False}, alternatives=WARPING),
+        LayerSample(IMAGES, {"factor": (0.1, 0.1)}, call={"training": True}),
+        LayerSample(IMAGES, {"factor": (-0.2, -0.2), "fill_mode": "constant"}, call={"training": True}),
+    ],
     "RandomSaturation": [LayerSample(PIXELS, {"factor": (0.7, 0.7)}, alternatives=FACTORS, call=INFERENCE)],
     "RandomSharpness": [LayerSample(PIXELS, {"factor": (0.9, 0.9)}, alternatives=FACTORS, call=INFERENCE)],
+    "RandomShear": [LayerSample(IMAGES, call={"training": False}, alternatives=WARPING)],
+    "RandomTranslation": [
+        LayerSample(IMAGES, {"height_factor": 0.25, "width_factor": 0.1}, call={"training": False}, alternatives=WARPING),
+        LayerSample(IMAGES, {"height_factor": (0.2, 0.2), "width_factor": (-0.3, -0.3)}, call={"training": True}),
+    ],
+    "RandomZoom": [
+        LayerSample(IMAGES, {"height_factor": 0.25}, call={"training": False}, alternatives={**WARPING, "width_factor": 0.5}),
+        LayerSample(IMAGES, {"height_factor": (0.2, 0.2), "width_factor": (-0.3, -0.3)}, call={"training": True}),
+    ],
     "RepeatVector": [LayerSample((2, 3), {"n": 2})],
     "Rescaling": [LayerSample((2, 3), {"scale": 0.5, "offset": 1.0})],
     "Reshape": [

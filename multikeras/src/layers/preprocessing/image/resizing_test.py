@@ -52,11 +52,6 @@ def test_masks_change_with_images_and_labels_stay(make):
     assert ops.convert_to_numpy(result["labels"]).tolist() == [3, 4]
 
 
-def test_bounding_boxes_are_refused():
-    with pytest.raises(NotImplementedError, match="bounding boxes"):
-        layers.CenterCrop(3, 4, bounding_box_format="xyxy")({"images": IMAGES, "bounding_boxes": {"boxes": np.zeros((2, 1, 4))}})
-
-
 @pytest.mark.parametrize(
     "make, message",
     [
