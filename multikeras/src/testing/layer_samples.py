@@ -18,6 +18,7 @@ IMAGES = (2, 6, 7, 3)
 PIXELS = draw(2, 6, 7, 3, low=0, high=256, dtype="uint8")
 TRAINING, INFERENCE = {"training": True}, {"training": False}
 FACTORS = {"factor": 0.4, "value_range": (0, 300)}
+AUGMENTING = {"value_range": (0, 300), "interpolation": "nearest"}
 VOLUMES = (2, 4, 5, 4, 3)
 
 
@@ -49,6 +50,7 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "AdaptiveMaxPooling2D": [LayerSample(IMAGES, {"output_size": (4, 3)})],
     "AdaptiveMaxPooling3D": [LayerSample(VOLUMES, {"output_size": 2})],
     "Add": [LayerSample(PAIR)],
+    "AugMix": [LayerSample(PIXELS, call=INFERENCE, alternatives=AUGMENTING)],
     "AutoContrast": [LayerSample(PIXELS, alternatives={"value_range": (0, 300)}, call=TRAINING)],
     "Average": [LayerSample(PAIR)],
     "AveragePooling1D": [LayerSample((2, 6, 3), {"pool_size": 2}), LayerSample((2, 6, 3), {"pool_size": 3, "padding": "same"})],
@@ -167,6 +169,7 @@ SAMPLES: dict[str, list[LayerSample]] = {
     ],
     "Permute": [LayerSample(SEQUENCES, {"dims": (2, 1)}, alternatives={"dims": (1, 2)})],
     "PReLU": [LayerSample((2, 3, 4)), LayerSample((2, 3, 4), {"shared_axes": (1,)})],
+    "RandAugment": [LayerSample(PIXELS, call=INFERENCE, alternatives=AUGMENTING)],
     "RandomBrightness": [LayerSample(PIXELS, {"factor": (0.2, 0.2)}, alternatives=FACTORS, call=INFERENCE)],
     "RandomColorDegeneration": [LayerSample(PIXELS, {"factor": (0.3, 0.3)}, alternatives=FACTORS, call=INFERENCE)],
     "RandomColorJitter": [
