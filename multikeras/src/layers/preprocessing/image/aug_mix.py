@@ -98,6 +98,6 @@ class AugMix(AugmentingLayer):
             return images
         mixture = 0.0
         for share, chain in zip(transformation["shares"], transformation["chains"], strict=True):
-            mixture = mixture + share * self.augmented("images", images, chain)
-        weight = transformation["weight"]
+            mixture = mixture + ops.cast(share, images.dtype) * self.augmented("images", images, chain)
+        weight = ops.cast(transformation["weight"], images.dtype)
         return self.clipped(weight * images + (1 - weight) * mixture)

@@ -5,6 +5,7 @@ from typing import Any
 
 from multikeras.src import ops
 from multikeras.src.layers.preprocessing.image.image_layer import ImageLayer
+from multikeras.src.ops.images import calculable
 
 
 class ColorLayer(ImageLayer):
@@ -31,9 +32,9 @@ class ColorLayer(ImageLayer):
         return ops.cast(ops.clip(images, *self.value_range), self.compute_dtype)
 
     def to_unit(self, images: Any) -> Any:
-        """Images with values from 0 to 1."""
+        """Images with values from 0 to 1, in at least 32 bits, so that shades are told apart."""
         low, high = self.value_range
-        return ops.clip((images - low) / (high - low), 0.0, 1.0)
+        return ops.clip((calculable(images) - low) / (high - low), 0.0, 1.0)
 
     def from_unit(self, images: Any) -> Any:
         """Images with values within the range, of those with values from 0 to 1."""

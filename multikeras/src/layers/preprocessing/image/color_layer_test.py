@@ -213,6 +213,17 @@ def test_images_rest_outside_of_training(name):
 
 
 @pytest.mark.parametrize("name", [*RANDOM, *FIXED])
+def test_other_dtypes(name, portable):
+    expected = trained(make(name))
+    for dtype, tolerance in (("float64", 1e-3), ("float16", 1.0), ("mixed_bfloat16", None)):
+        layer = make(name, dtype=dtype)
+        found = layer(IMAGES, training=True)
+        assert ops.dtype(found) == layer.compute_dtype
+        if tolerance is not None:
+            np.testing.assert_allclose(ops.convert_to_numpy(found), expected, atol=tolerance)
+
+
+@pytest.mark.parametrize("name", [*RANDOM, *FIXED])
 def test_channels_first(name, portable):
     last = trained(make(name, **LAST))
     first = trained(make(name, data_format="channels_first"), np.moveaxis(IMAGES, -1, 1))

@@ -27,9 +27,9 @@ class MixingLayer(ImageLayer):
 
     def mixed(self, x: Any, transformation: Any) -> Any:
         """`weight * x + (1 - weight) * partner` for each entry `(batch, ...)`, in the compute dtype."""
-        weight = ops.reshape(transformation["weight"], (-1, *(1 for _ in x.shape[1:])))
-        other = ops.take(x, transformation["partner"], axis=0)
-        return ops.cast(weight * x + (1 - weight) * other, self.compute_dtype)
+        x = ops.cast(x, self.compute_dtype)
+        weight = ops.cast(ops.reshape(transformation["weight"], (-1, *(1 for _ in x.shape[1:]))), self.compute_dtype)
+        return weight * x + (1 - weight) * ops.take(x, transformation["partner"], axis=0)
 
     def transform_labels(self, labels: Any, transformation: Any, training: bool = True) -> Any:
         if transformation is None:

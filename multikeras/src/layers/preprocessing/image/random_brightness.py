@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from multikeras.src import ops
 from multikeras.src.core.export import export
 from multikeras.src.layers.preprocessing.image.color_layer import ColorLayer
 from multikeras.src.layers.preprocessing.image.image_layer import between, factor_range
@@ -48,4 +49,4 @@ class RandomBrightness(ColorLayer):
         if transformation is None:
             return images
         low, high = self.value_range
-        return self.clipped(images + transformation * (high - low))
+        return self.clipped(images + ops.cast(transformation, images.dtype) * (high - low))

@@ -59,4 +59,4 @@ class RandomColorDegeneration(ColorLayer):
         if transformation is None:
             return images
         gray = ops.rgb_to_grayscale(images, self.data_format)
-        return self.clipped(images + (gray - images) * transformation)
+        return self.clipped(images + (gray - images) * ops.cast(transformation, images.dtype))

@@ -58,4 +58,4 @@ class RandomContrast(ColorLayer):
         if transformation is None:
             return images
         mean = ops.mean(images, axis=(self.height_axis, self.width_axis), keepdims=True)
-        return self.clipped((images - mean) * transformation + mean)
+        return self.clipped((images - mean) * ops.cast(transformation, images.dtype) + mean)

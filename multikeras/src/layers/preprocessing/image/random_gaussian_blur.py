@@ -76,7 +76,7 @@ class RandomGaussianBlur(ColorLayer):
 
 def _blurred(images: Any, axis: int, size: int, sigma: Any) -> Any:
     """Images `(batch, ...)` blurred along an axis, by a standard deviation for each."""
-    sigma = ops.maximum(sigma, 1e-3)
+    sigma = ops.cast(ops.maximum(sigma, 1e-3), images.dtype)
     padded = ops.pad(images, [(size // 2, size // 2) if i == axis % 4 else (0, 0) for i in range(4)])
     weighted = weights = 0.0
     for i in range(size):

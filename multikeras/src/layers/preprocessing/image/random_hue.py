@@ -59,4 +59,4 @@ class RandomHue(ColorLayer):
             return images
         hsv = ops.rgb_to_hsv(self.to_unit(images), self.data_format)
         is_hue = ops.reshape([1.0, 0.0, 0.0], (3, 1, 1) if self.channels_axis == -3 else (3,))
-        return self.from_unit(ops.hsv_to_rgb(hsv + transformation * is_hue, self.data_format))
+        return self.from_unit(ops.hsv_to_rgb(hsv + ops.cast(transformation * is_hue, hsv.dtype), self.data_format))

@@ -60,6 +60,6 @@ class RandomPosterization(ColorLayer):
         if transformation is None:
             return images
         low, high = self.value_range
-        step = ops.power(2.0, 8 - transformation)
         shades = ops.round(self.to_unit(images) * 255)
+        step = ops.cast(ops.power(2.0, 8 - transformation), shades.dtype)
         return self.clipped(ops.floor(shades / step) * step * ((high - low) / 255) + low)

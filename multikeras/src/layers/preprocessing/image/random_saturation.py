@@ -64,7 +64,7 @@ class RandomSaturation(ColorLayer):
         value = ops.max(unit, axis=self.channels_axis, keepdims=True)
         spread = value - ops.min(unit, axis=self.channels_axis, keepdims=True)
         strongest = value / ops.where(spread == 0, 1.0, spread)  # where the smallest channel becomes 0
-        return self.from_unit(value - (value - unit) * ops.minimum(transformation, strongest))
+        return self.from_unit(value - (value - unit) * ops.minimum(ops.cast(transformation, unit.dtype), strongest))
 
 
 def strength_range(layer: str, factor: float | Sequence[float]) -> tuple[float, float]:

@@ -63,4 +63,4 @@ class RandomSharpness(ColorLayer):
             return images
         around = ops.average_pool(images, 3, strides=1, padding="same", data_format=self.data_format)
         smooth = (9 * around + 4 * images) / 13
-        return self.clipped(smooth + 2 * transformation * (images - smooth))
+        return self.clipped(smooth + 2 * ops.cast(transformation, images.dtype) * (images - smooth))

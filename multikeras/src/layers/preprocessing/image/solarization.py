@@ -60,5 +60,6 @@ class Solarization(ColorLayer):
         if transformation is None:
             return images
         low, high = self.value_range
-        images = self.clipped(images + transformation["addition"] * (high - low))
-        return ops.where(images < low + transformation["threshold"] * (high - low), images, low + high - images)
+        addition, threshold = (ops.cast(transformation[name], images.dtype) for name in ("addition", "threshold"))
+        images = self.clipped(images + addition * (high - low))
+        return ops.where(images < low + threshold * (high - low), images, low + high - images)
