@@ -25,8 +25,8 @@ from multikeras.src.ops import movement as movement
 from multikeras.src.ops import nan_reductions as nan_reductions
 from multikeras.src.ops import normalization as normalization
 from multikeras.src.ops import operators as operators
-from multikeras.src.ops import pattern as pattern
 from multikeras.src.ops import patches as patches
+from multikeras.src.ops import pattern as pattern
 from multikeras.src.ops import pooling as pooling
 from multikeras.src.ops import quantiles as quantiles
 from multikeras.src.ops import reduction as reduction
