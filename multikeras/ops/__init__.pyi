@@ -37,6 +37,7 @@ from multikeras.src.ops.movement import array_split as array_split
 from multikeras.src.ops.control import associative_scan as associative_scan
 from multikeras.src.ops.reduction import average as average
 from multikeras.src.ops.pooling import average_pool as average_pool
+from multikeras.src.ops.window import bartlett as bartlett
 from multikeras.src.ops.normalization import batch_normalization as batch_normalization
 from multikeras.src.ops.loss import binary_crossentropy as binary_crossentropy
 from multikeras.src.ops.statistics import bincount as bincount
@@ -47,6 +48,7 @@ from multikeras.src.ops.elementwise import bitwise_not as bitwise_not
 from multikeras.src.ops.elementwise import bitwise_or as bitwise_or
 from multikeras.src.ops.elementwise import right_shift as bitwise_right_shift
 from multikeras.src.ops.elementwise import bitwise_xor as bitwise_xor
+from multikeras.src.ops.window import blackman as blackman
 from multikeras.src.ops.movement import broadcast_to as broadcast_to
 from multikeras.src.ops.tensor import cast as cast
 from multikeras.src.ops.loss import categorical_crossentropy as categorical_crossentropy
@@ -101,8 +103,9 @@ from multikeras.src.ops.activation import elu as elu
 from multikeras.src.ops.creation import empty as empty
 from multikeras.src.ops.creation import empty_like as empty_like
 from multikeras.src.ops.elementwise import equal as equal
-from multikeras.src.ops.elementwise import erf as erf
-from multikeras.src.ops.elementwise import erfinv as erfinv
+from multikeras.src.ops.special import erf as erf
+from multikeras.src.ops.special import erfc as erfc
+from multikeras.src.ops.special import erfinv as erfinv
 from multikeras.src.ops.elementwise import exp as exp
 from multikeras.src.ops.elementwise import exp2 as exp2
 from multikeras.src.ops.movement import expand_dims as expand_dims
@@ -124,11 +127,16 @@ from multikeras.src.ops.blocks import fold as fold
 from multikeras.src.ops.control import fori_loop as fori_loop
 from multikeras.src.ops.creation import full as full
 from multikeras.src.ops.creation import full_like as full_like
+from multikeras.src.ops.special import gammainc as gammainc
+from multikeras.src.ops.divisors import gcd as gcd
 from multikeras.src.ops.activation import gelu as gelu
+from multikeras.src.ops.creation import geomspace as geomspace
 from multikeras.src.ops.indexing import get_item as get_item
 from multikeras.src.ops.activation import glu as glu
 from multikeras.src.ops.elementwise import greater as greater
 from multikeras.src.ops.elementwise import greater_equal as greater_equal
+from multikeras.src.ops.window import hamming as hamming
+from multikeras.src.ops.window import hanning as hanning
 from multikeras.src.ops.activation import hard_shrink as hard_shrink
 from multikeras.src.ops.activation import hard_sigmoid as hard_sigmoid
 from multikeras.src.ops.activation import hard_silu as hard_silu
@@ -139,6 +147,7 @@ from multikeras.src.ops.statistics import histogram as histogram
 from multikeras.src.ops.movement import hsplit as hsplit
 from multikeras.src.ops.movement import hstack as hstack
 from multikeras.src.ops.elementwise import hypot as hypot
+from multikeras.src.ops.special import i0 as i0
 from multikeras.src.ops.creation import identity as identity
 from multikeras.src.ops.signal import ifft2 as ifft2
 from multikeras.src.ops.elementwise import imag as imag
@@ -159,7 +168,10 @@ from multikeras.src.ops.elementwise import isposinf as isposinf
 from multikeras.src.ops.elementwise import isreal as isreal
 from multikeras.src.ops.signal import istft as istft
 from multikeras.src.ops.control import jvp as jvp
+from multikeras.src.ops.window import kaiser as kaiser
+from multikeras.src.ops.linalg import kron as kron
 from multikeras.src.ops.normalization import layer_normalization as layer_normalization
+from multikeras.src.ops.divisors import lcm as lcm
 from multikeras.src.ops.elementwise import ldexp as ldexp
 from multikeras.src.ops.activation import leaky_relu as leaky_relu
 from multikeras.src.ops.elementwise import left_shift as left_shift
@@ -199,7 +211,7 @@ from multikeras.src.ops.elementwise import minimum as minimum
 from multikeras.src.ops.elementwise import mod as mod
 from multikeras.src.ops.normalization import moments as moments
 from multikeras.src.ops.movement import moveaxis as moveaxis
-from multikeras.src.ops.indexing import multi_hot as multi_hot
+from multikeras.src.ops.encoding import multi_hot as multi_hot
 from multikeras.src.ops.elementwise import multiply as multiply
 from multikeras.src.ops.elementwise import nan_to_num as nan_to_num
 from multikeras.src.ops.nan_reductions import nanargmax as nanargmax
@@ -223,13 +235,14 @@ from multikeras.src.ops.indexing import nonzero as nonzero
 from multikeras.src.ops.linalg import norm as norm
 from multikeras.src.ops.normalization import normalize as normalize
 from multikeras.src.ops.elementwise import not_equal as not_equal
-from multikeras.src.ops.indexing import one_hot as one_hot
+from multikeras.src.ops.encoding import one_hot as one_hot
 from multikeras.src.ops.creation import ones as ones
 from multikeras.src.ops.creation import ones_like as ones_like
 from multikeras.src.ops.linalg import outer as outer
 from multikeras.src.ops.movement import pad as pad
 from multikeras.src.ops.quantiles import percentile as percentile
 from multikeras.src.ops.factorization import pinv as pinv
+from multikeras.src.ops.complex import polar as polar
 from multikeras.src.ops.elementwise import power as power
 from multikeras.src.ops.reduction import prod as prod
 from multikeras.src.ops.loss import psnr as psnr
@@ -264,6 +277,7 @@ from multikeras.src.ops.indexing import segment_max as segment_max
 from multikeras.src.ops.indexing import segment_min as segment_min
 from multikeras.src.ops.indexing import segment_prod as segment_prod
 from multikeras.src.ops.indexing import segment_sum as segment_sum
+from multikeras.src.ops.selection import select as select
 from multikeras.src.ops.activation import selu as selu
 from multikeras.src.ops.convolution import separable_conv as separable_conv
 from multikeras.src.ops.sets import setdiff1d as setdiff1d
@@ -326,10 +340,16 @@ from multikeras.src.ops.elementwise import trunc as trunc
 from multikeras.src.ops.blocks import unfold as unfold
 from multikeras.src.ops.sets import union1d as union1d
 from multikeras.src.ops.sets import unique as unique
+from multikeras.src.ops.indexing import unravel_index as unravel_index
 from multikeras.src.ops.movement import unstack as unstack
+from multikeras.src.ops.creation import vander as vander
 from multikeras.src.ops.reduction import var as var
 from multikeras.src.ops.linalg import vdot as vdot
+from multikeras.src.ops.vectorization import vectorize as vectorize
 from multikeras.src.ops.control import vectorized_map as vectorized_map
+from multikeras.src.ops.movement import view as view
+from multikeras.src.ops.complex import view_as_complex as view_as_complex
+from multikeras.src.ops.complex import view_as_real as view_as_real
 from multikeras.src.ops.movement import vsplit as vsplit
 from multikeras.src.ops.movement import vstack as vstack
 from multikeras.src.ops.selection import where as where
@@ -367,6 +387,7 @@ __all__ = [
     "associative_scan",
     "average",
     "average_pool",
+    "bartlett",
     "batch_normalization",
     "binary_crossentropy",
     "bincount",
@@ -377,6 +398,7 @@ __all__ = [
     "bitwise_or",
     "bitwise_right_shift",
     "bitwise_xor",
+    "blackman",
     "broadcast_to",
     "cast",
     "categorical_crossentropy",
@@ -433,6 +455,7 @@ __all__ = [
     "empty_like",
     "equal",
     "erf",
+    "erfc",
     "erfinv",
     "exp",
     "exp2",
@@ -455,11 +478,16 @@ __all__ = [
     "fori_loop",
     "full",
     "full_like",
+    "gammainc",
+    "gcd",
     "gelu",
+    "geomspace",
     "get_item",
     "glu",
     "greater",
     "greater_equal",
+    "hamming",
+    "hanning",
     "hard_shrink",
     "hard_sigmoid",
     "hard_silu",
@@ -470,6 +498,7 @@ __all__ = [
     "hsplit",
     "hstack",
     "hypot",
+    "i0",
     "identity",
     "ifft2",
     "imag",
@@ -491,7 +520,10 @@ __all__ = [
     "isreal",
     "istft",
     "jvp",
+    "kaiser",
+    "kron",
     "layer_normalization",
+    "lcm",
     "ldexp",
     "leaky_relu",
     "left_shift",
@@ -565,6 +597,7 @@ __all__ = [
     "pad",
     "percentile",
     "pinv",
+    "polar",
     "power",
     "prod",
     "psnr",
@@ -599,6 +632,7 @@ __all__ = [
     "segment_min",
     "segment_prod",
     "segment_sum",
+    "select",
     "selu",
     "separable_conv",
     "setdiff1d",
@@ -661,10 +695,16 @@ __all__ = [
     "unfold",
     "union1d",
     "unique",
+    "unravel_index",
     "unstack",
+    "vander",
     "var",
     "vdot",
+    "vectorize",
     "vectorized_map",
+    "view",
+    "view_as_complex",
+    "view_as_real",
     "vsplit",
     "vstack",
     "where",

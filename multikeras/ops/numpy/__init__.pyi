@@ -28,6 +28,7 @@ from multikeras.src.ops.indexing import argsort as argsort
 from multikeras.src.ops.tensor import array as array
 from multikeras.src.ops.movement import array_split as array_split
 from multikeras.src.ops.reduction import average as average
+from multikeras.src.ops.window import bartlett as bartlett
 from multikeras.src.ops.statistics import bincount as bincount
 from multikeras.src.ops.elementwise import bitwise_and as bitwise_and
 from multikeras.src.ops.elementwise import bitwise_not as bitwise_invert
@@ -36,6 +37,7 @@ from multikeras.src.ops.elementwise import bitwise_not as bitwise_not
 from multikeras.src.ops.elementwise import bitwise_or as bitwise_or
 from multikeras.src.ops.elementwise import right_shift as bitwise_right_shift
 from multikeras.src.ops.elementwise import bitwise_xor as bitwise_xor
+from multikeras.src.ops.window import blackman as blackman
 from multikeras.src.ops.movement import broadcast_to as broadcast_to
 from multikeras.src.ops.elementwise import cbrt as cbrt
 from multikeras.src.ops.elementwise import ceil as ceil
@@ -84,14 +86,19 @@ from multikeras.src.ops.elementwise import fmin as fmin
 from multikeras.src.ops.elementwise import fmod as fmod
 from multikeras.src.ops.creation import full as full
 from multikeras.src.ops.creation import full_like as full_like
+from multikeras.src.ops.divisors import gcd as gcd
+from multikeras.src.ops.creation import geomspace as geomspace
 from multikeras.src.ops.indexing import get_item as get_item
 from multikeras.src.ops.elementwise import greater as greater
 from multikeras.src.ops.elementwise import greater_equal as greater_equal
+from multikeras.src.ops.window import hamming as hamming
+from multikeras.src.ops.window import hanning as hanning
 from multikeras.src.ops.elementwise import heaviside as heaviside
 from multikeras.src.ops.statistics import histogram as histogram
 from multikeras.src.ops.movement import hsplit as hsplit
 from multikeras.src.ops.movement import hstack as hstack
 from multikeras.src.ops.elementwise import hypot as hypot
+from multikeras.src.ops.special import i0 as i0
 from multikeras.src.ops.creation import identity as identity
 from multikeras.src.ops.elementwise import imag as imag
 from multikeras.src.ops.linalg import inner as inner
@@ -104,6 +111,9 @@ from multikeras.src.ops.elementwise import isnan as isnan
 from multikeras.src.ops.elementwise import isneginf as isneginf
 from multikeras.src.ops.elementwise import isposinf as isposinf
 from multikeras.src.ops.elementwise import isreal as isreal
+from multikeras.src.ops.window import kaiser as kaiser
+from multikeras.src.ops.linalg import kron as kron
+from multikeras.src.ops.divisors import lcm as lcm
 from multikeras.src.ops.elementwise import ldexp as ldexp
 from multikeras.src.ops.elementwise import left_shift as left_shift
 from multikeras.src.ops.elementwise import less as less
@@ -171,6 +181,7 @@ from multikeras.src.ops.movement import roll as roll
 from multikeras.src.ops.movement import rot90 as rot90
 from multikeras.src.ops.elementwise import round_ as round
 from multikeras.src.ops.indexing import searchsorted as searchsorted
+from multikeras.src.ops.selection import select as select
 from multikeras.src.ops.sets import setdiff1d as setdiff1d
 from multikeras.src.ops.elementwise import sign as sign
 from multikeras.src.ops.elementwise import signbit as signbit
@@ -205,8 +216,12 @@ from multikeras.src.ops.elementwise import divide as true_divide
 from multikeras.src.ops.elementwise import trunc as trunc
 from multikeras.src.ops.sets import union1d as union1d
 from multikeras.src.ops.sets import unique as unique
+from multikeras.src.ops.indexing import unravel_index as unravel_index
+from multikeras.src.ops.creation import vander as vander
 from multikeras.src.ops.reduction import var as var
 from multikeras.src.ops.linalg import vdot as vdot
+from multikeras.src.ops.vectorization import vectorize as vectorize
+from multikeras.src.ops.movement import view as view
 from multikeras.src.ops.movement import vsplit as vsplit
 from multikeras.src.ops.movement import vstack as vstack
 from multikeras.src.ops.selection import where as where
@@ -239,6 +254,7 @@ __all__ = [
     "array",
     "array_split",
     "average",
+    "bartlett",
     "bincount",
     "bitwise_and",
     "bitwise_invert",
@@ -247,6 +263,7 @@ __all__ = [
     "bitwise_or",
     "bitwise_right_shift",
     "bitwise_xor",
+    "blackman",
     "broadcast_to",
     "cbrt",
     "ceil",
@@ -295,14 +312,19 @@ __all__ = [
     "fmod",
     "full",
     "full_like",
+    "gcd",
+    "geomspace",
     "get_item",
     "greater",
     "greater_equal",
+    "hamming",
+    "hanning",
     "heaviside",
     "histogram",
     "hsplit",
     "hstack",
     "hypot",
+    "i0",
     "identity",
     "imag",
     "inner",
@@ -315,6 +337,9 @@ __all__ = [
     "isneginf",
     "isposinf",
     "isreal",
+    "kaiser",
+    "kron",
+    "lcm",
     "ldexp",
     "left_shift",
     "less",
@@ -382,6 +407,7 @@ __all__ = [
     "rot90",
     "round",
     "searchsorted",
+    "select",
     "setdiff1d",
     "sign",
     "signbit",
@@ -416,8 +442,12 @@ __all__ = [
     "trunc",
     "union1d",
     "unique",
+    "unravel_index",
+    "vander",
     "var",
     "vdot",
+    "vectorize",
+    "view",
     "vsplit",
     "vstack",
     "where",

@@ -48,6 +48,7 @@ sparse = MODULE.sparse
 step = MODULE.step
 
 TRACERS = MODULE.tracing.TRACERS
+gradients = MODULE.tracing.gradients
 dispatched = MODULE.tracing.dispatched
 
 

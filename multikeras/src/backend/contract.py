@@ -151,8 +151,8 @@ class SparseHooks(Protocol):
 
     def is_sparse(x: Any) -> bool: ...
     def densify(x: Any) -> Tensor: ...
-    def make(indices: Tensor, values: Tensor, shape: tuple) -> Any:
-        """From places `(n, rank)`, each once, and `n` values."""
+    def make(indices: Tensor, values: Tensor, shape: tuple, kept: Tensor | None = None) -> Any:
+        """From places `(n, rank)`, each once, and `n` values; of these only the ones that a bool tensor `kept` of `n` marks."""
 
     def map_values(fn: Any, x: Any) -> Any:
         """`x` with `fn(values)` in the place of its stored values, one for each place."""
@@ -168,6 +168,10 @@ class TracingHooks(Protocol):
     """`backend/<name>/tracing.py`. The conformance suite runs every op and layer through each of them."""
 
     TRACERS: dict  # name -> what makes, of a function of tensors, the function that the framework runs after tracing it
+
+    def gradients(fn: Any) -> Any:
+        """Of a function of floating tensors that gives a scalar: the function that gives the gradient towards each of them, zeros where
+        unconnected. It can be differentiated in turn. NumPy raises."""
 
     def dispatched(fn: Any, *tensors: Tensor) -> list[str]:
         """The names of the framework's own primitives that `fn(*tensors)` runs through, in order and as the framework spells them:
@@ -201,8 +205,6 @@ class Elementwise(Protocol):
     def arcsinh(x): ...
     def arccosh(x): ...
     def arctanh(x): ...
-    def erf(x): ...
-    def erfinv(x): ...
     def arctan2(x1, x2): ...
     def divide(x1, x2): ...
 
@@ -221,7 +223,7 @@ class Elementwise(Protocol):
     def power(x1, x2): ...
     def maximum(x1, x2): ...  # NaN propagates
     def minimum(x1, x2): ...
-    def clip(x, x_min, x_max): ...  # bounds are tensors of x's dtype
+    def clip(x, x_min, x_max): ...  # bounds are tensors of x's dtype, or None
     def where(condition, x1, x2): ...  # condition bool, x1 and x2 of one dtype
 
     # comparisons and logic, bool results
@@ -249,6 +251,22 @@ class Elementwise(Protocol):
     def real(x): ...
     def imag(x): ...
     def conjugate(x): ...
+
+
+class Special(Protocol):
+    """`ops/special.py`. Floating tensors."""
+
+    def erf(x): ...
+    def erfc(x): ...  # exact for large x too, where it is small
+    def erfinv(x): ...
+    def gammainc(x1, x2): ...  # the lower one, regularised
+    def i0(x): ...
+
+
+class Complex(Protocol):
+    """`ops/complex.py`."""
+
+    def complex(real, imag): ...  # float32 to complex64, float64 to complex128
 
 
 class Reduction(Protocol):
@@ -285,6 +303,7 @@ class Movement(Protocol):
     """`ops/movement.py`."""
 
     def reshape(x, newshape): ...  # may hold one -1
+    def view(x, dtype): ...  # the bytes as another dtype; the last axis grows or shrinks
     def transpose(x, axes=None): ...
     def expand_dims(x, axis): ...  # axis int or tuple
     def squeeze(x, axis=None): ...  # axis int or tuple; an error when a named axis is not 1
@@ -416,6 +435,8 @@ class Control(Protocol):
 
 FAMILIES = {
     "elementwise": Elementwise,
+    "special": Special,
+    "complex": Complex,
     "reduction": Reduction,
     "creation": Creation,
     "movement": Movement,

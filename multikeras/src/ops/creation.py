@@ -5,15 +5,15 @@ from typing import Any
 import numpy as np
 
 from multikeras.src.core import dtypes, shapes
-from multikeras.src.core.cases import ALL, Cases, call, draw
+from multikeras.src.core.cases import ALL, NUMERIC, Cases, call, draw
 from multikeras.src.core.export import export
 from multikeras.src.core.scope import context
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import DTypeLike, Shape, Tensor, Tensors
-from multikeras.src.ops.elementwise import divide, power, subtract
-from multikeras.src.ops.movement import broadcast_to, reshape, tril
+from multikeras.src.ops.elementwise import divide, equal, exp, log, multiply, power, sign, subtract, where
+from multikeras.src.ops.movement import broadcast_to, expand_dims, flip, reshape, tril
 from multikeras.src.ops.op import op
-from multikeras.src.ops.promotion import floating
+from multikeras.src.ops.promotion import floating, numeric
 from multikeras.src.ops.rules import created
 from multikeras.src.ops.tensor import cast
 from multikeras.src.ops.tensor import dtype as dtype_of
@@ -361,6 +361,66 @@ def logspace(
 
 
 @op(
+    "numpy",
+    promote=floating.of("start", "stop"),
+    cases=Cases(
+        "numpy.geomspace",
+        (
+            call(draw(low=0.1, high=9.0), draw(low=0.1, high=9.0), 5),
+            call(draw(2, low=0.1, high=9.0), draw(3, 1, low=0.1, high=9.0), 4, endpoint=False),
+            call(draw(2, low=-9.0, high=-0.1), draw(2, low=-9.0, high=-0.1), num=3, axis=-1),
+            call(draw(low=0.1, high=9.0), draw(low=0.1, high=9.0), 1),
+            call(draw(low=0.1, high=9.0), draw(low=0.1, high=9.0), 0),
+            call(np.float64(1.0), np.float64(1000.0), 4, dtype="int32"),
+        ),
+        ("float32", "float64", "complex64"),
+        differentiable=True,
+        tolerance=3e-5,
+    ),
+)
+def geomspace(
+    start: Tensor,
+    stop: Tensor,
+    num: int = 50,
+    endpoint: bool = True,
+    dtype: DTypeLike = None,
+    axis: int = 0,
+) -> Tensor:
+    """A number of values from one bound to another whose ratios are equal: a geometric progression.
+
+    Args:
+        start: First value, a number or a tensor, not 0.
+        stop: Last value, a number or a tensor of the sign of `start` whose shape broadcasts with that of `start`.
+        num: How many values, 50 by default.
+        endpoint: Whether `stop` is one of them, True by default.
+        dtype: Dtype; None, the default, for the common one of the bounds, floatx for integers.
+        axis: Where in the result the values lie, for bounds that are no scalars; 0 by default.
+
+    Returns:
+        Tensor. NaN where real bounds have different signs.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.geomspace(1, 1000, 4)).round(1).tolist()
+    [1.0, 10.0, 100.0, 1000.0]
+    """
+    if dtype is not None and dtypes.is_integer(dtype):
+        start, stop = cast(start, "float64"), cast(stop, "float64")
+    start, stop = multiply(start, ones_like(stop)), multiply(stop, ones_like(start))  # both of the broadcast shape
+    direction = sign(start)
+    exponents = linspace(log(divide(start, direction)), log(divide(stop, direction)), num, endpoint, axis=axis)
+    start, stop, direction = (expand_dims(x, axis) for x in (start, stop, direction))
+    values = multiply(exp(exponents), direction)
+    place = reshape(arange(num), [-1 if one == axis % len(values.shape) else 1 for one in range(len(values.shape))])
+    values = where(equal(place, 0), start, values)  # free of rounding
+    if endpoint and num > 1:
+        values = where(equal(place, num - 1), stop, values)
+    if dtype is not None and dtypes.is_integer(dtype):
+        values = multiply(values, 1 + 1e-12)  # 9.999999999999998 is to become 10
+    return values if dtype is None else cast(values, dtype)
+
+
+@op(
     infer=_matrix,
     cases=Cases("numpy.eye", tuple(call(3, 4, k, dtype=dtype) for k in (0, 1, -1, 5) for dtype in ("float32", "int32", "bool"))),
 )
@@ -427,6 +487,50 @@ def tri(N: int, M: int | None = None, k: int = 0, dtype: DTypeLike = None) -> Te
     [[1, 0], [1, 1]]
     """
     return tril(ones((N, N if M is None else M), dtype), k)
+
+
+@op(
+    "numpy",
+    promote=numeric,
+    cases=Cases(
+        "numpy.vander",
+        (
+            call(draw(3)),
+            call(draw(4), 2),
+            call(draw(3), N=5, increasing=True),
+            call(draw(3), 0),
+            call(draw(0)),
+            call(np.array([0.0, -1.0, 2.0])),
+        ),
+        (*NUMERIC, "complex64", "bool"),
+        differentiable=True,
+        tolerance=3e-5,
+    ),
+)
+def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:  # noqa: N803
+    """Vandermonde matrix: the powers of each element of a vector, side by side.
+
+    Args:
+        x: Tensor of one dimension.
+        N: How many powers, from 0 on; None, the default, for as many as `x` has elements.
+        increasing: Whether the powers rise from left to right. False by default.
+
+    Returns:
+        Tensor `(len(x), N)`.
+
+    Raises:
+        ValueError: `x` has not one dimension.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.vander([1, 2, 3], 3)).tolist()
+    [[1, 1, 1], [4, 2, 1], [9, 3, 1]]
+    """
+    if len(x.shape) != 1:
+        raise ValueError(f"vander: `x` must have one dimension; got shape {tuple(x.shape)}.")
+    count = shape_of(x)[0] if N is None else N
+    powers = power(expand_dims(x, 1), cast(arange(count), x.dtype))
+    return powers if increasing else flip(powers, axis=1)
 
 
 @op(

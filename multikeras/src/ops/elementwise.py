@@ -5,19 +5,23 @@ import math
 import numpy as np
 
 from multikeras.src.core import dtypes, shapes
-from multikeras.src.core.cases import ALL, FLOATS, INTS, NUMERIC, Cases, binary, call, draw, unary
+from multikeras.src.core.cases import ALL, COMPLEX, FLOATS, INTS, NUMERIC, Cases, binary, call, draw, unary
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Tensor
 from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import common, floating, integral, logical, numeric
 from multikeras.src.ops.rules import broadcast, comparison, elementwise, elementwise_bool, elementwise_real
+from multikeras.src.ops.sparsity import PRODUCT, QUOTIENT, UNION, VALUES
+
+FIELD = FLOATS + COMPLEX
+"""The dtypes of functions of real and of complex numbers."""
 
 
 def _chosen(condition: KerasTensor, x1: KerasTensor, x2: KerasTensor) -> KerasTensor:
     return KerasTensor(shapes.broadcast(condition.shape, shapes.broadcast(x1.shape, x2.shape)), x1.dtype)
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.exp"))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.exp", dtypes=FIELD))
 def exp(x: Tensor) -> Tensor:
     """Exponential of each element, `e ** x`.
 
@@ -52,7 +56,7 @@ def exp2(x: Tensor) -> Tensor:
     return power(2.0, x)
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.expm1"))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.expm1", dtypes=FIELD), sparse=VALUES)
 def expm1(x: Tensor) -> Tensor:
     """Exponential of each element less one, `e ** x - 1`, exact for small `x`.
 
@@ -69,7 +73,7 @@ def expm1(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.log", 0.1, 4.0))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.log", 0.1, 4.0, dtypes=FIELD))
 def log(x: Tensor) -> Tensor:
     """Natural logarithm of each element.
 
@@ -86,7 +90,7 @@ def log(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.log1p", -0.9, 4.0))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.log1p", -0.9, 4.0, dtypes=FIELD), sparse=VALUES)
 def log1p(x: Tensor) -> Tensor:
     """Natural logarithm of one plus each element, exact for small `x`.
 
@@ -103,7 +107,7 @@ def log1p(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.log2", 0.1, 4.0))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.log2", 0.1, 4.0, dtypes=FIELD))
 def log2(x: Tensor) -> Tensor:
     """Logarithm to base 2 of each element.
 
@@ -120,7 +124,7 @@ def log2(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.log10", 0.1, 4.0))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.log10", 0.1, 4.0, dtypes=FIELD))
 def log10(x: Tensor) -> Tensor:
     """Logarithm to base 10 of each element.
 
@@ -137,7 +141,7 @@ def log10(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.sqrt", 0.1, 4.0))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.sqrt", 0.1, 4.0, dtypes=FIELD), sparse=VALUES)
 def sqrt(x: Tensor) -> Tensor:
     """Square root of each element.
 
@@ -154,7 +158,7 @@ def sqrt(x: Tensor) -> Tensor:
     """
 
 
-@op("core", promote=floating, infer=elementwise, cases=unary(lambda x: 1 / np.sqrt(x), 0.1, 4.0))
+@op("core", promote=floating, infer=elementwise, cases=unary(lambda x: 1 / np.sqrt(x), 0.1, 4.0, dtypes=FIELD))
 def rsqrt(x: Tensor) -> Tensor:
     """Reciprocal of the square root of each element, `1 / sqrt(x)`.
 
@@ -171,7 +175,7 @@ def rsqrt(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, cases=unary("numpy.cbrt", 0.1, 4.0))
+@op("numpy", promote=floating.real, cases=unary("numpy.cbrt", 0.1, 4.0), sparse=VALUES)
 def cbrt(x: Tensor) -> Tensor:
     """Cube root of each element, negative for negative elements.
 
@@ -189,7 +193,7 @@ def cbrt(x: Tensor) -> Tensor:
     return sign(x) * power(absolute(x), 1 / 3)
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.sin"))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.sin", dtypes=FIELD), sparse=VALUES)
 def sin(x: Tensor) -> Tensor:
     """Sine of each element, an angle in radians.
 
@@ -206,7 +210,7 @@ def sin(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.cos"))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.cos", dtypes=FIELD))
 def cos(x: Tensor) -> Tensor:
     """Cosine of each element, an angle in radians.
 
@@ -223,7 +227,7 @@ def cos(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.tan", -1.4, 1.4))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.tan", -1.4, 1.4, dtypes=FIELD), sparse=VALUES)
 def tan(x: Tensor) -> Tensor:
     """Tangent of each element, an angle in radians.
 
@@ -240,7 +244,7 @@ def tan(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arcsin", -0.9, 0.9))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arcsin", -0.9, 0.9, dtypes=FIELD), sparse=VALUES)
 def arcsin(x: Tensor) -> Tensor:
     """Angle in radians, from -pi/2 to pi/2, whose sine is each element.
 
@@ -257,7 +261,7 @@ def arcsin(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arccos", -0.9, 0.9))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arccos", -0.9, 0.9, dtypes=FIELD))
 def arccos(x: Tensor) -> Tensor:
     """Angle in radians, from 0 to pi, whose cosine is each element.
 
@@ -274,7 +278,7 @@ def arccos(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arctan"))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arctan", dtypes=FIELD), sparse=VALUES)
 def arctan(x: Tensor) -> Tensor:
     """Angle in radians, from -pi/2 to pi/2, whose tangent is each element.
 
@@ -291,7 +295,7 @@ def arctan(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.sinh"))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.sinh", dtypes=FIELD), sparse=VALUES)
 def sinh(x: Tensor) -> Tensor:
     """Hyperbolic sine of each element.
 
@@ -308,7 +312,7 @@ def sinh(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.cosh"))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.cosh", dtypes=FIELD))
 def cosh(x: Tensor) -> Tensor:
     """Hyperbolic cosine of each element.
 
@@ -325,7 +329,7 @@ def cosh(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.tanh"))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.tanh", dtypes=FIELD), sparse=VALUES)
 def tanh(x: Tensor) -> Tensor:
     """Hyperbolic tangent of each element.
 
@@ -342,7 +346,7 @@ def tanh(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arcsinh"))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arcsinh", dtypes=FIELD), sparse=VALUES)
 def arcsinh(x: Tensor) -> Tensor:
     """Inverse hyperbolic sine of each element.
 
@@ -359,7 +363,7 @@ def arcsinh(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arccosh", 1.1, 4.0))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arccosh", 1.1, 4.0, dtypes=FIELD))
 def arccosh(x: Tensor) -> Tensor:
     """Inverse hyperbolic cosine of each element.
 
@@ -376,7 +380,7 @@ def arccosh(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arctanh", -0.9, 0.9))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arctanh", -0.9, 0.9, dtypes=FIELD), sparse=VALUES)
 def arctanh(x: Tensor) -> Tensor:
     """Inverse hyperbolic tangent of each element.
 
@@ -393,41 +397,7 @@ def arctanh(x: Tensor) -> Tensor:
     """
 
 
-@op("core", promote=floating, infer=elementwise, cases=unary("scipy.special.erf"))
-def erf(x: Tensor) -> Tensor:
-    """Error function of each element, `2 / sqrt(pi)` times the integral of `exp(-t ** 2)` from 0 to `x`.
-
-    Args:
-        x: Tensor of any shape. Integers are computed in floatx.
-
-    Returns:
-        Tensor of the same shape.
-
-    Example:
-
-    >>> multikeras.ops.convert_to_numpy(multikeras.ops.erf(np.zeros(2))).tolist()
-    [0.0, 0.0]
-    """
-
-
-@op("core", promote=floating, infer=elementwise, cases=unary("scipy.special.erfinv", -0.9, 0.9, tolerance=1e-4))
-def erfinv(x: Tensor) -> Tensor:
-    """Inverse of the error function: `erfinv(erf(x)) = x`.
-
-    Args:
-        x: Tensor of any shape with elements between -1 and 1.
-
-    Returns:
-        Tensor of the same shape.
-
-    Example:
-
-    >>> multikeras.ops.convert_to_numpy(multikeras.ops.erfinv(np.zeros(2))).tolist()
-    [0.0, 0.0]
-    """
-
-
-@op("numpy", promote=floating, cases=unary("numpy.deg2rad", -180.0, 180.0))
+@op("numpy", promote=floating.real, cases=unary("numpy.deg2rad", -180.0, 180.0), sparse=VALUES)
 def deg2rad(x: Tensor) -> Tensor:
     """Degrees turned into radians.
 
@@ -445,7 +415,7 @@ def deg2rad(x: Tensor) -> Tensor:
     return multiply(x, math.pi / 180)
 
 
-@op("numpy", promote=floating, cases=unary("numpy.rad2deg"))
+@op("numpy", promote=floating.real, cases=unary("numpy.rad2deg"), sparse=VALUES)
 def rad2deg(x: Tensor) -> Tensor:
     """Radians turned into degrees.
 
@@ -463,7 +433,11 @@ def rad2deg(x: Tensor) -> Tensor:
     return multiply(x, 180 / math.pi)
 
 
-@op("numpy", promote=floating, cases=unary("numpy.sinc"))
+def _sinc_reference(x: np.ndarray) -> np.ndarray:
+    return np.where(np.abs(x) > 1e300, 0.0 * x, np.sinc(x))  # NumPy's has no number where pi * x is too large
+
+
+@op("numpy", promote=floating, cases=unary(_sinc_reference, dtypes=FIELD))
 def sinc(x: Tensor) -> Tensor:
     """Normalised sinc of each element, `sin(pi * x) / (pi * x)`, which is 1 at 0.
 
@@ -479,11 +453,13 @@ def sinc(x: Tensor) -> Tensor:
     [1.0, 0.6366]
     """
     zero = equal(x, 0)
-    angle = multiply(math.pi, where(zero, 1.0, x))  # so that the gradient is finite at 0
-    return where(zero, 1.0, sin(angle) / angle)
+    x = where(zero, 1.0, x)  # so that the gradient is finite at 0
+    # Large angles are neither accurate nor finite.
+    turn = x if dtypes.is_complex(x.dtype) else x - multiply(2.0, round_(multiply(0.5, x)))
+    return where(zero, 1.0, sin(multiply(math.pi, turn)) / multiply(math.pi, x))
 
 
-@op("numpy", promote=floating, cases=unary("numpy.fabs"))
+@op("numpy", promote=floating.real, cases=unary("numpy.fabs"))
 def fabs(x: Tensor) -> Tensor:
     """Absolute value of each element, always floating.
 
@@ -501,7 +477,7 @@ def fabs(x: Tensor) -> Tensor:
     return absolute(x)
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.floor", differentiable=False))
+@op("numpy", promote=floating.real, infer=elementwise, cases=unary("numpy.floor", differentiable=False), sparse=VALUES)
 def floor(x: Tensor) -> Tensor:
     """Largest whole number that is not above each element.
 
@@ -518,7 +494,7 @@ def floor(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.ceil", differentiable=False))
+@op("numpy", promote=floating.real, infer=elementwise, cases=unary("numpy.ceil", differentiable=False), sparse=VALUES)
 def ceil(x: Tensor) -> Tensor:
     """Smallest whole number that is not below each element.
 
@@ -535,7 +511,7 @@ def ceil(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, cases=unary("numpy.reciprocal", 0.5, 4.0))
+@op("numpy", promote=floating, cases=unary("numpy.reciprocal", 0.5, 4.0, dtypes=FIELD))
 def reciprocal(x: Tensor) -> Tensor:
     """Reciprocal of each element, `1 / x`.
 
@@ -553,7 +529,7 @@ def reciprocal(x: Tensor) -> Tensor:
     return divide(1.0, x)
 
 
-@op("numpy", promote=floating, cases=unary("numpy.signbit", differentiable=False))
+@op("numpy", promote=floating.real, cases=unary("numpy.signbit", differentiable=False))
 def signbit(x: Tensor) -> Tensor:
     """Whether the sign bit of each element is set, as it is for -0.0.
 
@@ -571,7 +547,7 @@ def signbit(x: Tensor) -> Tensor:
     return less(arctan2(x, -1.0), 0)  # the angle keeps the sign of zero
 
 
-@op("numpy", promote=common, cases=unary("numpy.trunc", dtypes=NUMERIC, differentiable=False))
+@op("numpy", promote=common.real, cases=unary("numpy.trunc", dtypes=NUMERIC, differentiable=False), sparse=VALUES)
 def trunc(x: Tensor) -> Tensor:
     """Each element without its fraction, rounded towards zero.
 
@@ -591,7 +567,14 @@ def trunc(x: Tensor) -> Tensor:
     return where(less(x, 0), ceil(x), floor(x))
 
 
-@op("numpy", aliases=("abs",), promote=common, infer=elementwise_real, cases=unary("numpy.absolute", dtypes=NUMERIC))
+@op(
+    "numpy",
+    aliases=("abs",),
+    promote=common,
+    infer=elementwise_real,
+    cases=unary("numpy.absolute", dtypes=(*NUMERIC, *COMPLEX)),
+    sparse=VALUES,
+)
 def absolute(x: Tensor) -> Tensor:
     """Absolute value of each element; the magnitude of complex ones.
 
@@ -608,7 +591,7 @@ def absolute(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=numeric, infer=elementwise, cases=unary("numpy.negative", dtypes=NUMERIC))
+@op("numpy", promote=numeric, infer=elementwise, cases=unary("numpy.negative", dtypes=(*NUMERIC, *COMPLEX)), sparse=VALUES)
 def negative(x: Tensor) -> Tensor:
     """Each element with its sign changed, `-x`.
 
@@ -625,7 +608,7 @@ def negative(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=elementwise, cases=unary("numpy.sign", dtypes=NUMERIC, differentiable=False))
+@op("numpy", promote=common, infer=elementwise, cases=unary("numpy.sign", dtypes=(*NUMERIC, *COMPLEX), differentiable=False), sparse=VALUES)
 def sign(x: Tensor) -> Tensor:
     """Sign of each element: -1, 0 or 1; NaN stays NaN.
 
@@ -642,7 +625,7 @@ def sign(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, cases=unary("numpy.square", dtypes=NUMERIC))
+@op("numpy", promote=common, cases=unary("numpy.square", dtypes=(*NUMERIC, *COMPLEX)), sparse=VALUES)
 def square(x: Tensor) -> Tensor:
     """Square of each element, `x * x`.
 
@@ -660,7 +643,9 @@ def square(x: Tensor) -> Tensor:
     return x * x
 
 
-@op("numpy", promote=common, infer=elementwise, cases=unary("numpy.round", dtypes=NUMERIC, differentiable=False))
+@op(
+    "numpy", promote=common, infer=elementwise, cases=unary("numpy.round", dtypes=(*NUMERIC, *COMPLEX), differentiable=False), sparse=VALUES
+)
 def round_(x: Tensor, decimals: int = 0) -> Tensor:
     """Each element rounded; halves go to the even neighbour.
 
@@ -678,7 +663,13 @@ def round_(x: Tensor, decimals: int = 0) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=elementwise_bool, cases=unary("numpy.isnan", dtypes=NUMERIC, differentiable=False))
+@op(
+    "numpy",
+    promote=common,
+    infer=elementwise_bool,
+    cases=unary("numpy.isnan", dtypes=(*NUMERIC, *COMPLEX), differentiable=False),
+    sparse=VALUES,
+)
 def isnan(x: Tensor) -> Tensor:
     """Whether each element is not a number.
 
@@ -695,7 +686,13 @@ def isnan(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=elementwise_bool, cases=unary("numpy.isinf", dtypes=NUMERIC, differentiable=False))
+@op(
+    "numpy",
+    promote=common,
+    infer=elementwise_bool,
+    cases=unary("numpy.isinf", dtypes=(*NUMERIC, *COMPLEX), differentiable=False),
+    sparse=VALUES,
+)
 def isinf(x: Tensor) -> Tensor:
     """Whether each element is infinite, of either sign.
 
@@ -712,7 +709,7 @@ def isinf(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=elementwise_bool, cases=unary("numpy.isfinite", dtypes=NUMERIC, differentiable=False))
+@op("numpy", promote=common, infer=elementwise_bool, cases=unary("numpy.isfinite", dtypes=(*NUMERIC, *COMPLEX), differentiable=False))
 def isfinite(x: Tensor) -> Tensor:
     """Whether each element is neither infinite nor NaN.
 
@@ -729,7 +726,7 @@ def isfinite(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, cases=unary("numpy.isposinf", dtypes=NUMERIC, differentiable=False))
+@op("numpy", promote=common.real, cases=unary("numpy.isposinf", dtypes=NUMERIC, differentiable=False))
 def isposinf(x: Tensor) -> Tensor:
     """Whether each element is plus infinity.
 
@@ -747,7 +744,7 @@ def isposinf(x: Tensor) -> Tensor:
     return equal(x, math.inf)
 
 
-@op("numpy", promote=common, cases=unary("numpy.isneginf", dtypes=NUMERIC, differentiable=False))
+@op("numpy", promote=common.real, cases=unary("numpy.isneginf", dtypes=NUMERIC, differentiable=False))
 def isneginf(x: Tensor) -> Tensor:
     """Whether each element is minus infinity.
 
@@ -765,7 +762,7 @@ def isneginf(x: Tensor) -> Tensor:
     return equal(x, -math.inf)
 
 
-@op("numpy", promote=common, cases=unary("numpy.isreal", dtypes=NUMERIC, differentiable=False))
+@op("numpy", promote=common, cases=unary("numpy.isreal", dtypes=(*NUMERIC, *COMPLEX), differentiable=False))
 def isreal(x: Tensor) -> Tensor:
     """Whether the imaginary part of each element is zero.
 
@@ -783,7 +780,7 @@ def isreal(x: Tensor) -> Tensor:
     return equal(imag(x), 0)
 
 
-@op("numpy", promote=common, infer=elementwise_real, cases=unary("numpy.real"))
+@op("numpy", promote=common, infer=elementwise_real, cases=unary("numpy.real", dtypes=FIELD), sparse=VALUES)
 def real(x: Tensor) -> Tensor:
     """Real part of each element.
 
@@ -800,7 +797,7 @@ def real(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=elementwise_real, cases=unary("numpy.imag", differentiable=False))
+@op("numpy", promote=common, infer=elementwise_real, cases=unary("numpy.imag", differentiable=False, dtypes=FIELD), sparse=VALUES)
 def imag(x: Tensor) -> Tensor:
     """Imaginary part of each element; zeros for a real tensor.
 
@@ -817,7 +814,7 @@ def imag(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", aliases=("conj",), promote=common, infer=elementwise, cases=unary("numpy.conjugate"))
+@op("numpy", aliases=("conj",), promote=common, infer=elementwise, cases=unary("numpy.conjugate", dtypes=FIELD), sparse=VALUES)
 def conjugate(x: Tensor) -> Tensor:
     """Complex conjugate of each element; real tensors stay as they are.
 
@@ -834,7 +831,7 @@ def conjugate(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, cases=unary("numpy.angle", differentiable=False))
+@op("numpy", promote=floating, cases=unary("numpy.angle", differentiable=False, dtypes=FIELD))
 def angle(x: Tensor) -> Tensor:
     """Angle in radians, from -pi to pi, of each element in the complex plane.
 
@@ -852,7 +849,7 @@ def angle(x: Tensor) -> Tensor:
     return arctan2(imag(x), real(x))
 
 
-@op("numpy", promote=common, infer=broadcast, cases=binary("numpy.add"))
+@op("numpy", promote=common, infer=broadcast, cases=binary("numpy.add", dtypes=(*NUMERIC, *COMPLEX)), sparse=UNION)
 def add(x1: Tensor, x2: Tensor) -> Tensor:
     """Sum of two tensors, element by element.
 
@@ -870,7 +867,7 @@ def add(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=numeric, infer=broadcast, cases=binary("numpy.subtract"))
+@op("numpy", promote=numeric, infer=broadcast, cases=binary("numpy.subtract", dtypes=(*NUMERIC, *COMPLEX)), sparse=UNION)
 def subtract(x1: Tensor, x2: Tensor) -> Tensor:
     """Difference of two tensors, element by element.
 
@@ -888,7 +885,7 @@ def subtract(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=broadcast, cases=binary("numpy.multiply"))
+@op("numpy", promote=common, infer=broadcast, cases=binary("numpy.multiply", dtypes=(*NUMERIC, *COMPLEX)), sparse=PRODUCT)
 def multiply(x1: Tensor, x2: Tensor) -> Tensor:
     """Product of two tensors, element by element.
 
@@ -906,7 +903,14 @@ def multiply(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", aliases=("true_divide",), promote=floating, infer=broadcast, cases=binary("numpy.true_divide", 0.5, 2.0))
+@op(
+    "numpy",
+    aliases=("true_divide",),
+    promote=floating,
+    infer=broadcast,
+    cases=binary("numpy.true_divide", 0.5, 2.0, dtypes=(*NUMERIC, *COMPLEX)),
+    sparse=QUOTIENT,
+)
 def divide(x1: Tensor, x2: Tensor) -> Tensor:
     """Quotient of two tensors, element by element; integers give floats.
 
@@ -924,7 +928,11 @@ def divide(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, cases=binary("numpy.true_divide", 0.5, 2.0))
+def _divided_or_zero(x1: np.ndarray, x2: np.ndarray) -> np.ndarray:
+    return np.where(x2 == 0, 0.0, np.true_divide(x1, np.where(x2 == 0, 1, x2)))
+
+
+@op("numpy", promote=floating, cases=binary(_divided_or_zero, 0.5, 2.0))
 def divide_no_nan(x1: Tensor, x2: Tensor) -> Tensor:
     """Quotient of two tensors, element by element, 0 where the divisor is 0.
 
@@ -944,7 +952,7 @@ def divide_no_nan(x1: Tensor, x2: Tensor) -> Tensor:
     return where(zero, 0.0, x1 / where(zero, 1.0, x2))  # the inner choice keeps gradients finite
 
 
-@op("numpy", promote=numeric, infer=broadcast, cases=binary("numpy.floor_divide", 0.6, 5.0, differentiable=False))
+@op("numpy", promote=numeric.real, infer=broadcast, cases=binary("numpy.floor_divide", 0.6, 5.0, differentiable=False))
 def floor_divide(x1: Tensor, x2: Tensor) -> Tensor:
     """Quotient of two tensors, rounded towards minus infinity.
 
@@ -962,7 +970,7 @@ def floor_divide(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=numeric, infer=broadcast, cases=binary("numpy.mod", 1.1, 5.0, differentiable=False))
+@op("numpy", promote=numeric.real, infer=broadcast, cases=binary("numpy.mod", 1.1, 5.0, differentiable=False))
 def mod(x1: Tensor, x2: Tensor) -> Tensor:
     """Remainder of the division of `x1` by `x2`, of the sign of `x2`.
 
@@ -980,7 +988,7 @@ def mod(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=numeric, cases=binary("numpy.fmod", 1.1, 5.0, differentiable=False))
+@op("numpy", promote=numeric.real, cases=binary("numpy.fmod", 1.1, 5.0, differentiable=False))
 def fmod(x1: Tensor, x2: Tensor) -> Tensor:
     """Remainder of the division of `x1` by `x2`, of the sign of `x1`.
 
@@ -1000,7 +1008,7 @@ def fmod(x1: Tensor, x2: Tensor) -> Tensor:
     return where(less(x1, 0), negative(remainder), remainder)
 
 
-@op("numpy", promote=numeric, infer=broadcast, cases=binary("numpy.power", 0.6, 3.0, tolerance=3e-5))
+@op("numpy", promote=numeric, infer=broadcast, cases=binary("numpy.power", 0.6, 3.0, tolerance=3e-5, dtypes=(*NUMERIC, *COMPLEX)))
 def power(x1: Tensor, x2: Tensor) -> Tensor:
     """First tensor to the power of the second, element by element.
 
@@ -1018,7 +1026,7 @@ def power(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=broadcast, cases=binary("numpy.maximum"))
+@op("numpy", promote=common.real, infer=broadcast, cases=binary("numpy.maximum"))
 def maximum(x1: Tensor, x2: Tensor) -> Tensor:
     """Larger of two elements; NaN if either is NaN.
 
@@ -1036,7 +1044,7 @@ def maximum(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=broadcast, cases=binary("numpy.minimum"))
+@op("numpy", promote=common.real, infer=broadcast, cases=binary("numpy.minimum"))
 def minimum(x1: Tensor, x2: Tensor) -> Tensor:
     """Smaller of two elements; NaN if either is NaN.
 
@@ -1054,7 +1062,7 @@ def minimum(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, cases=binary("numpy.fmax"))
+@op("numpy", promote=common.real, cases=binary("numpy.fmax"))
 def fmax(x1: Tensor, x2: Tensor) -> Tensor:
     """Larger of two elements; the other one if one of them is NaN.
 
@@ -1073,7 +1081,7 @@ def fmax(x1: Tensor, x2: Tensor) -> Tensor:
     return where(isnan(x1), x2, where(isnan(x2), x1, maximum(x1, x2)))
 
 
-@op("numpy", promote=common, cases=binary("numpy.fmin"))
+@op("numpy", promote=common.real, cases=binary("numpy.fmin"))
 def fmin(x1: Tensor, x2: Tensor) -> Tensor:
     """Smaller of two elements; the other one if one of them is NaN.
 
@@ -1092,7 +1100,7 @@ def fmin(x1: Tensor, x2: Tensor) -> Tensor:
     return where(isnan(x1), x2, where(isnan(x2), x1, minimum(x1, x2)))
 
 
-@op("numpy", promote=floating, infer=broadcast, cases=binary("numpy.arctan2", 0.5, 2.0, dtypes=(*FLOATS, "int32")))
+@op("numpy", promote=floating.real, infer=broadcast, cases=binary("numpy.arctan2", 0.5, 2.0, dtypes=(*FLOATS, "int32")))
 def arctan2(x1: Tensor, x2: Tensor) -> Tensor:
     """Angle in radians, from -pi to pi, of the point with ordinate `x1` and abscissa `x2`.
 
@@ -1110,7 +1118,7 @@ def arctan2(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, cases=binary("numpy.hypot", 0.5, 2.0, dtypes=(*FLOATS, "int32")))
+@op("numpy", promote=floating.real, cases=binary("numpy.hypot", 0.5, 2.0, dtypes=(*FLOATS, "int32")))
 def hypot(x1: Tensor, x2: Tensor) -> Tensor:
     """Length of the hypotenuse, `sqrt(x1 ** 2 + x2 ** 2)`, without overflow in between.
 
@@ -1126,13 +1134,16 @@ def hypot(x1: Tensor, x2: Tensor) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.hypot([3.0, 5.0], [4.0, 12.0])).round(4).tolist()
     [5.0, 13.0]
     """
-    scale = maximum(absolute(x1), absolute(x2))
-    scale = where(equal(scale, 0) | isinf(scale), 1.0, scale)
+    infinite = isinf(x1) | isinf(x2)
+    larger = maximum(absolute(x1), absolute(x2))
+    zero = equal(larger, 0)
+    scale = where(zero | infinite, 1.0, larger)
     a, b = x1 / scale, x2 / scale
-    return scale * sqrt(a * a + b * b)
+    length = scale * sqrt(where(zero, 1.0, a * a + b * b))  # the inner choice keeps the gradient finite at 0
+    return where(infinite, math.inf, where(zero, 0.0, length))
 
 
-@op("numpy", promote=floating, cases=binary("numpy.logaddexp", dtypes=(*FLOATS, "int32")))
+@op("numpy", promote=floating.real, cases=binary("numpy.logaddexp", dtypes=(*FLOATS, "int32")))
 def logaddexp(x1: Tensor, x2: Tensor) -> Tensor:
     """Logarithm of the sum of exponentials, `log(exp(x1) + exp(x2))`, stable for large values.
 
@@ -1154,7 +1165,7 @@ def logaddexp(x1: Tensor, x2: Tensor) -> Tensor:
     return larger + log1p(exp(-absolute(where(same, 0.0, x1 - x2))))
 
 
-@op("numpy", promote=floating, cases=binary("numpy.logaddexp2", dtypes=(*FLOATS, "int32")))
+@op("numpy", promote=floating.real, cases=binary("numpy.logaddexp2", dtypes=(*FLOATS, "int32")))
 def logaddexp2(x1: Tensor, x2: Tensor) -> Tensor:
     """Logarithm to base 2 of the sum of powers, `log2(2 ** x1 + 2 ** x2)`, stable for large values.
 
@@ -1196,7 +1207,7 @@ def ldexp(x1: Tensor, x2: Tensor) -> Tensor:
     return x1 * exp2(x2)
 
 
-@op("numpy", promote=floating, cases=binary("numpy.heaviside", differentiable=False))
+@op("numpy", promote=floating.real, cases=binary("numpy.heaviside", differentiable=False))
 def heaviside(x1: Tensor, x2: Tensor) -> Tensor:
     """Step function: 0 for negative elements, 1 for positive ones, `x2` at 0.
 
@@ -1216,7 +1227,7 @@ def heaviside(x1: Tensor, x2: Tensor) -> Tensor:
     return where(isnan(x1), x1, step)
 
 
-@op("numpy", promote=common, infer=comparison, cases=binary("numpy.equal", differentiable=False))
+@op("numpy", promote=common, infer=comparison, cases=binary("numpy.equal", dtypes=(*NUMERIC, *COMPLEX), differentiable=False))
 def equal(x1: Tensor, x2: Tensor) -> Tensor:
     """Whether `x1 == x2`, element by element.
 
@@ -1234,7 +1245,7 @@ def equal(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=comparison, cases=binary("numpy.not_equal", differentiable=False))
+@op("numpy", promote=common, infer=comparison, cases=binary("numpy.not_equal", dtypes=(*NUMERIC, *COMPLEX), differentiable=False))
 def not_equal(x1: Tensor, x2: Tensor) -> Tensor:
     """Whether `x1 != x2`, element by element.
 
@@ -1252,7 +1263,7 @@ def not_equal(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=comparison, cases=binary("numpy.greater", differentiable=False))
+@op("numpy", promote=common.real, infer=comparison, cases=binary("numpy.greater", differentiable=False))
 def greater(x1: Tensor, x2: Tensor) -> Tensor:
     """Whether `x1 > x2`, element by element.
 
@@ -1270,7 +1281,7 @@ def greater(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=comparison, cases=binary("numpy.greater_equal", differentiable=False))
+@op("numpy", promote=common.real, infer=comparison, cases=binary("numpy.greater_equal", differentiable=False))
 def greater_equal(x1: Tensor, x2: Tensor) -> Tensor:
     """Whether `x1 >= x2`, element by element.
 
@@ -1288,7 +1299,7 @@ def greater_equal(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=comparison, cases=binary("numpy.less", differentiable=False))
+@op("numpy", promote=common.real, infer=comparison, cases=binary("numpy.less", differentiable=False))
 def less(x1: Tensor, x2: Tensor) -> Tensor:
     """Whether `x1 < x2`, element by element.
 
@@ -1306,7 +1317,7 @@ def less(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=comparison, cases=binary("numpy.less_equal", differentiable=False))
+@op("numpy", promote=common.real, infer=comparison, cases=binary("numpy.less_equal", differentiable=False))
 def less_equal(x1: Tensor, x2: Tensor) -> Tensor:
     """Whether `x1 <= x2`, element by element.
 
@@ -1324,7 +1335,7 @@ def less_equal(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=logical, infer=elementwise_bool, cases=unary("numpy.logical_not", dtypes=ALL, differentiable=False))
+@op("numpy", promote=logical, infer=elementwise_bool, cases=unary("numpy.logical_not", dtypes=(*ALL, *COMPLEX), differentiable=False))
 def logical_not(x: Tensor) -> Tensor:
     """Whether each element is false or zero.
 
@@ -1341,7 +1352,7 @@ def logical_not(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=logical, infer=comparison, cases=binary("numpy.logical_and", dtypes=ALL, differentiable=False))
+@op("numpy", promote=logical, infer=comparison, cases=binary("numpy.logical_and", dtypes=(*ALL, *COMPLEX), differentiable=False))
 def logical_and(x1: Tensor, x2: Tensor) -> Tensor:
     """Whether both elements are true or nonzero.
 
@@ -1359,7 +1370,7 @@ def logical_and(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=logical, infer=comparison, cases=binary("numpy.logical_or", dtypes=ALL, differentiable=False))
+@op("numpy", promote=logical, infer=comparison, cases=binary("numpy.logical_or", dtypes=(*ALL, *COMPLEX), differentiable=False))
 def logical_or(x1: Tensor, x2: Tensor) -> Tensor:
     """Whether at least one of two elements is true or nonzero.
 
@@ -1377,7 +1388,7 @@ def logical_or(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=logical, infer=comparison, cases=binary("numpy.logical_xor", dtypes=ALL, differentiable=False))
+@op("numpy", promote=logical, infer=comparison, cases=binary("numpy.logical_xor", dtypes=(*ALL, *COMPLEX), differentiable=False))
 def logical_xor(x1: Tensor, x2: Tensor) -> Tensor:
     """Whether exactly one of two elements is true or nonzero.
 
@@ -1522,17 +1533,28 @@ def right_shift(x: Tensor, y: Tensor) -> Tensor:
 
 @op(
     "numpy",
-    promote=numeric,
+    promote=numeric.real,
     infer=broadcast,
-    cases=Cases("numpy.clip", (call(draw(2, 3), 0, 1), call(draw(0, 3), 0, 1)), NUMERIC, differentiable=True),
+    cases=Cases(
+        "numpy.clip",
+        (
+            call(draw(2, 3), 0, 1),
+            call(draw(0, 3), 0, 1),
+            call(draw(2, 3), None, 1),
+            call(draw(2, 3), -1, None),
+            call(draw(2, 3), draw(3, low=-2, high=-1), draw(2, 1, low=0)),
+        ),
+        NUMERIC,
+        differentiable=True,
+    ),
 )
-def clip(x: Tensor, x_min: Tensor, x_max: Tensor) -> Tensor:
+def clip(x: Tensor, x_min: Tensor | None, x_max: Tensor | None) -> Tensor:
     """Each element brought into a range.
 
     Args:
         x: Tensor of any shape.
-        x_min: Smallest value, a number or a tensor that broadcasts with `x`.
-        x_max: Largest value, a number or a tensor that broadcasts with `x`.
+        x_min: Smallest value, a number or a tensor that broadcasts with `x`; None for no bound.
+        x_max: Largest value, a number or a tensor that broadcasts with `x`; None for no bound. It wins where `x_min` is larger.
 
     Returns:
         Tensor of the broadcast shape and the common dtype.
@@ -1544,7 +1566,7 @@ def clip(x: Tensor, x_min: Tensor, x_max: Tensor) -> Tensor:
     """
 
 
-@op(promote=logical, cases=unary(np.bool_, dtypes=ALL, differentiable=False))
+@op(promote=logical, cases=unary(np.bool_, dtypes=(*ALL, *COMPLEX), differentiable=False))
 def truth(x: Tensor) -> Tensor:
     """Each element as a bool: `x != 0`.
 
@@ -1560,7 +1582,9 @@ def truth(x: Tensor) -> Tensor:
 @op(
     promote=common.of("x1", "x2"),
     infer=_chosen,
-    cases=Cases("numpy.where", (call(draw(2, 3, dtype="bool"), draw(2, 3), draw(3)), call(draw(2, 1, dtype="bool"), draw(), 0)), ALL),
+    cases=Cases(
+        "numpy.where", (call(draw(2, 3, dtype="bool"), draw(2, 3), draw(3)), call(draw(2, 1, dtype="bool"), draw(), 0)), (*ALL, *COMPLEX)
+    ),
 )
 def where(condition: Tensor, x1: Tensor, x2: Tensor) -> Tensor:
     """Elements of `x1` where a condition holds, of `x2` elsewhere; `selection.where` takes any condition.
@@ -1594,11 +1618,16 @@ def isclose(x1: Tensor, x2: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equa
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.isclose([1.0, 2.0], [1.0, 2.1])).tolist()
     [True, False]
     """
-    close = equal(x1, x2) | (less_equal(absolute(x1 - x2), atol + rtol * absolute(x2)) & isfinite(x2))
+    close = equal(x1, x2) | (less_equal(absolute(x1 - x2), add(atol, multiply(rtol, absolute(x2)))) & isfinite(x2))
     return close | (isnan(x1) & isnan(x2)) if equal_nan else close
 
 
-@op("numpy", promote=floating, infer=broadcast, cases=binary("numpy.nextafter", dtypes=("float32", "float64"), differentiable=False))
+@op(
+    "numpy",
+    promote=floating.real,
+    infer=broadcast,
+    cases=binary("numpy.nextafter", dtypes=("float32", "float64"), differentiable=False, special=False),
+)
 def nextafter(x1: Tensor, x2: Tensor) -> Tensor:
     """The next number of the dtype after `x1` in the direction of `x2`, element by element.
 
@@ -1616,12 +1645,12 @@ def nextafter(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, cases=unary("numpy.nan_to_num", dtypes=NUMERIC))
+@op("numpy", promote=common, cases=unary("numpy.nan_to_num", dtypes=(*NUMERIC, *COMPLEX), special=False), sparse=VALUES)
 def nan_to_num(x: Tensor, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Tensor:
     """NaN and infinities replaced by numbers.
 
     Args:
-        x: Tensor of any shape, real.
+        x: Tensor of any shape; of complex numbers both parts are replaced.
         nan: What NaN becomes.
         posinf: What plus infinity becomes; None for the largest number of the dtype.
         neginf: What minus infinity becomes; None for the smallest number of the dtype.
@@ -1634,6 +1663,9 @@ def nan_to_num(x: Tensor, nan: float = 0.0, posinf: float | None = None, neginf:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.nan_to_num([float("nan"), float("inf"), 2.0], posinf=9.0)).tolist()
     [0.0, 9.0, 2.0]
     """
+    if dtypes.is_complex(x.dtype):
+        parts = [nan_to_num(part, nan, posinf, neginf) for part in (real(x), imag(x))]
+        return add(parts[0], multiply(parts[1], 1j))
     if not dtypes.is_float(x.dtype):
         return x
     least, most = dtypes.limits(dtypes.standardize(x.dtype))

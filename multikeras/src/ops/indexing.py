@@ -14,12 +14,13 @@ from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import DTypeLike, Ints, Shape, Tensor, Tensors
 from multikeras.src.core.variable import Variable
 from multikeras.src.ops.creation import arange, full
-from multikeras.src.ops.elementwise import equal, greater, greater_equal, isfinite, less, maximum, minimum, where
+from multikeras.src.ops.elementwise import equal, floor_divide, greater, greater_equal, isfinite, less, maximum, minimum, mod, where
 from multikeras.src.ops.movement import concatenate, expand_dims, flip, moveaxis, ravel, reshape, squeeze, unstack
 from multikeras.src.ops.op import op
-from multikeras.src.ops.promotion import common
-from multikeras.src.ops.reduction import max_, prod, sum_
+from multikeras.src.ops.promotion import common, whole
+from multikeras.src.ops.reduction import prod, sum_
 from multikeras.src.ops.rules import created
+from multikeras.src.ops.sparsity import LOOKUP
 from multikeras.src.ops.tensor import cast, convert_to_numpy, convert_to_tensor
 from multikeras.src.ops.tensor import dtype as dtype_of
 from multikeras.src.ops.tensor import shape as shape_of
@@ -146,6 +147,8 @@ _INDICES = np.array([[0, 2], [1, -1]], "int32")
             call(draw(3, 4), _INDICES, axis=-1),
             call(draw(3, 4), np.int64(1), axis=1),
             call(draw(3, 4), np.zeros((0,), "int32"), axis=1),
+            call(draw(0, 4), np.zeros((0, 3), "int32"), axis=0),
+            call(draw(2, 0), np.zeros((0, 3), "int32")),
             call(draw(2, 3, 4), _INDICES.astype("uint8") % 3, axis=-2),
             call(draw(2, 3, 4), np.int32(-24)),
             call(draw(4), _INDICES, axis=-1),
@@ -153,6 +156,7 @@ _INDICES = np.array([[0, 2], [1, -1]], "int32")
         ALL,
         differentiable=True,
     ),
+    sparse=LOOKUP,
 )
 def take(x: Tensor, indices: Tensor, axis: int | None = None) -> Tensor:
     """Slices of a tensor by their positions along an axis.
@@ -259,7 +263,10 @@ def slice_(inputs: Tensor, start_indices: tuple, shape: Shape) -> Tensor:
     """A box cut out; `slice` takes tensors as start."""
 
 
-@op(infer=_sliced)
+_ONE, _TWO = np.array(1, "int32"), np.array(2, "int32")
+
+
+@op(infer=_sliced, cases=Cases(_sliced_reference, (call(draw(4, 5), [_ONE, _TWO], (2, 3)), call(draw(3), [_ONE], (0,))), ALL, True))
 def slice_at(inputs: Tensor, start_indices: Tensors, shape: Shape) -> Tensor:
     """A box cut out whose start is given by tensors.
 
@@ -309,7 +316,10 @@ def slice_update_(inputs: Tensor, start_indices: tuple, updates: Tensor) -> Tens
     """A box replaced; `slice_update` takes tensors as start."""
 
 
-@op(infer=_like_inputs)
+@op(
+    infer=_like_inputs,
+    cases=Cases(_updated_reference, (call(draw(4, 5), [_ONE, _TWO], draw(2, 3)), call(draw(3), [_ONE], draw(0))), ALL, True),
+)
 def slice_update_at(inputs: Tensor, start_indices: Tensors, updates: Tensor) -> Tensor:
     """A box replaced whose start is given by tensors.
 
@@ -643,75 +653,6 @@ def _one_hot_reference(x: np.ndarray, num_classes: int, axis: int, dtype: str) -
 )
 def one_hot_(x: Tensor, num_classes: int, axis: int, dtype: DTypeLike) -> Tensor:
     """Classes as rows of zeros with a one; `one_hot` has defaults."""
-
-
-@export(["multikeras.ops.one_hot", "multikeras.ops.nn.one_hot"])
-def one_hot(x: Tensor, num_classes: int, axis: int = -1, dtype: DTypeLike = None, sparse: bool = False) -> Tensor:
-    """Classes as vectors of zeros with a one at the place of the class.
-
-    Args:
-        x: Integer tensor of any shape. A class out of range gives zeros.
-        num_classes: Number of classes, the length of the vectors.
-        axis: Where the axis of the vectors stands in the result, the last by default.
-        dtype: Dtype of the result, floatx by default.
-        sparse: Kept for code written for Keras 3. Results are dense, so that True is an error.
-
-    Returns:
-        Tensor with one more axis.
-
-    Raises:
-        ValueError: `sparse` is True.
-
-    Example:
-
-    >>> multikeras.ops.convert_to_numpy(multikeras.ops.one_hot([0, 2], 3)).tolist()
-    [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
-    """
-    if sparse:
-        raise ValueError("one_hot: `sparse=True` is not possible, since tensors are dense. Leave `sparse` out.")
-    if not dtypes.is_integer(dtype_of(x)):
-        x = cast(x, "int32")
-    return one_hot_(x, num_classes, axis, dtypes.standardize(dtype))
-
-
-@export(["multikeras.ops.multi_hot", "multikeras.ops.nn.multi_hot"])
-def multi_hot(
-    inputs: Tensor,
-    num_classes: int | None = None,
-    axis: int = -1,
-    dtype: DTypeLike = None,
-    sparse: bool = False,
-    **kwargs: Any,
-) -> Tensor:
-    """Sets of classes as vectors of zeros with a one at the place of each class.
-
-    Args:
-        inputs: Integer tensor whose last axis lists the classes of a set. A class out of range counts for nothing.
-        num_classes: Number of classes, the length of the vectors.
-        axis: Where the axis of the vectors stands in the result, the last by default.
-        dtype: Dtype of the result, floatx by default.
-        sparse: Kept for code written for Keras 3. Results are dense, so that True is an error.
-        **kwargs: `num_tokens`, an older name of `num_classes`.
-
-    Returns:
-        Tensor in which the axis of the vectors replaces the last axis of `inputs`.
-
-    Raises:
-        ValueError: `num_classes` is missing, or `sparse` is True.
-        TypeError: An unknown keyword is given.
-
-    Example:
-
-    >>> multikeras.ops.convert_to_numpy(multikeras.ops.multi_hot([[0, 1], [2, 2]], 3)).tolist()
-    [[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
-    """
-    num_classes = kwargs.pop("num_tokens", num_classes)
-    if kwargs:
-        raise TypeError(f"multi_hot: unexpected keywords {sorted(kwargs)}.")
-    if num_classes is None:
-        raise ValueError("multi_hot: `num_classes` is missing. Give the number of classes.")
-    vectors = max_(one_hot(inputs, num_classes, -1, "int32", sparse), -2)
-    return cast(moveaxis(vectors, -1, axis), dtypes.standardize(dtype))
 
 
 # -------------------------------------------------------------------------------------------------------------- ordering
@@ -1260,3 +1201,45 @@ def segment_prod(data: Tensor, segment_ids: Tensor, num_segments: int | None = N
     [3, 2]
     """
     return segment_prod_(data, segment_ids, _count(segment_ids, num_segments))
+
+
+@op(
+    "numpy",
+    promote=whole,
+    cases=Cases(
+        "numpy.unravel_index",
+        (
+            call(draw(2, 3, low=0, high=24), (2, 3, 4)),
+            call(draw(5, low=0, high=9), 9),
+            call(draw(low=0, high=12), (3, 4)),
+            call(np.array([0, 127]), (2, 1000)),
+            call(draw(0, 3, low=0), (2, 3)),
+        ),
+        INTS,
+    ),
+)
+def unravel_index(indices: Tensor, shape: Shape) -> tuple[Tensor, ...]:
+    """Where in a tensor of a given shape the elements stand that have given places in its flat form.
+
+    Args:
+        indices: Tensor of integers; negative ones count from the end.
+        shape: Tuple of ints, or one.
+
+    Returns:
+        Tuple of int32 tensors of the shape of `indices`, one for each axis of `shape`.
+
+    Raises:
+        TypeError: `indices` are no integers.
+
+    Example:
+
+    >>> rows, columns = multikeras.ops.unravel_index([0, 5, -1], (3, 4))
+    >>> multikeras.ops.convert_to_numpy(rows).tolist(), multikeras.ops.convert_to_numpy(columns).tolist()
+    ([0, 1, 2], [0, 1, 3])
+    """
+    rest = cast(indices, dtypes.result_type(dtype_of(indices), "int32"))  # sizes may exceed a narrow dtype
+    coordinates: list[Any] = []
+    for size in reversed(shape):
+        coordinates.append(cast(mod(rest, size), "int32"))
+        rest = floor_divide(rest, size)
+    return tuple(reversed(coordinates))

@@ -1,5 +1,6 @@
 """Products of tensors, and matrices: factors, inverses, equations, norms."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -12,12 +13,13 @@ from multikeras.src.core.cases import FLOATS, Cases, call, draw
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Axis, Shape, Tensor, Tensors
-from multikeras.src.ops.elementwise import absolute, conjugate, imag, multiply, not_equal, power, real, square
+from multikeras.src.ops.elementwise import absolute, add, conjugate, imag, multiply, not_equal, power, real, square
 from multikeras.src.ops.movement import expand_dims, moveaxis, ravel, reshape, stack, swapaxes, transpose, unstack
 from multikeras.src.ops.op import op
 from multikeras.src.ops.precision import root
 from multikeras.src.ops.promotion import common, floating, numeric, product
 from multikeras.src.ops.reduction import max_, min_, sum_
+from multikeras.src.ops.sparsity import BODY, CONTRACTION
 from multikeras.src.ops.tensor import cast
 from multikeras.src.ops.tensor import shape as shape_of
 
@@ -143,6 +145,7 @@ def _eigh(x: KerasTensor) -> tuple[KerasTensor, KerasTensor]:
         call(draw(0, 3), draw(3, 2)),
         call(draw(2, 0), draw(0, 3)),
     ),
+    sparse=CONTRACTION,
 )
 def matmul(x1: Tensor, x2: Tensor) -> Tensor:
     """Matrix product, `x1 @ x2`.
@@ -171,6 +174,7 @@ def matmul(x1: Tensor, x2: Tensor) -> Tensor:
         *(call(draw(*batch, 3), draw(3, 4), draw(4)) for batch in ((2,), (5, 2), (), (0,))),
         dtypes=FLOATS,
     ),
+    sparse=BODY,
 )
 def linear(x: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
     """Product with a matrix and sum with a vector, `x @ kernel + bias`: what a dense layer computes.
@@ -183,7 +187,7 @@ def linear(x: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
     Returns:
         Tensor `(..., m)`.
     """
-    return matmul(x, kernel) + bias
+    return add(matmul(x, kernel), bias)
 
 
 @op(
@@ -361,6 +365,46 @@ def _explicit(subscripts: str) -> str:
     labels = subscripts.replace(",", "").replace("...", "")
     once = sorted(label for label in set(labels) if labels.count(label) == 1)
     return f"{subscripts}->{'...' * ('...' in subscripts)}{''.join(once)}"
+
+
+def _kron(x1: KerasTensor, x2: KerasTensor) -> KerasTensor:
+    sizes = itertools.zip_longest(reversed(x1.shape), reversed(x2.shape), fillvalue=1)
+    return KerasTensor(tuple(None if None in pair else math.prod(pair) for pair in sizes)[::-1], x1.dtype)
+
+
+@op(
+    "numpy",
+    promote=common,
+    infer=_kron,
+    cases=_products(
+        "numpy.kron",
+        call(draw(2, 3), draw(4, 2)),
+        call(draw(3), draw(2, 2)),
+        call(draw(2, 1, 3), draw(2)),
+        call(draw(), draw(2, 2)),
+        call(draw(0, 2), draw(3)),
+    ),
+)
+def kron(x1: Tensor, x2: Tensor) -> Tensor:
+    """Kronecker product: `x1` with each element replaced by its product with the whole of `x2`.
+
+    Args:
+        x1: Tensor of any shape.
+        x2: Tensor of any shape. The shape of lower rank is filled up with ones at the front.
+
+    Returns:
+        Tensor whose sizes are the products of those of the two.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.kron([1, 10], [1, 2, 3])).tolist()
+    [1, 2, 3, 10, 20, 30]
+    """
+    ndim = max(len(x1.shape), len(x2.shape))
+    shape1, shape2 = ((1,) * (ndim - len(shape)) + tuple(shape) for shape in (shape_of(x1), shape_of(x2)))
+    outside = reshape(x1, tuple(size for one in shape1 for size in (one, 1)))
+    inside = reshape(x2, tuple(size for one in shape2 for size in (1, one)))
+    return reshape(multiply(outside, inside), tuple(a * b for a, b in zip(shape1, shape2, strict=True)))
 
 
 _native_einsum = backend.primitive("linalg", "einsum")

@@ -5,14 +5,15 @@ from typing import Any
 
 import numpy as np
 
-from multikeras.src.core import shapes
+from multikeras.src.core import dtypes, shapes
 from multikeras.src.core.cases import ALL, COMPLEX, Cases, call, draw
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
-from multikeras.src.core.typing import Axis, Ints, Shape, Tensor, Tensors
+from multikeras.src.core.typing import Axis, DTypeLike, Ints, Shape, Tensor, Tensors
 from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import common
 from multikeras.src.ops.rules import elementwise
+from multikeras.src.ops.sparsity import LINEAR
 from multikeras.src.ops.tensor import convert_to_tensor, shape
 
 PAD_MODES = ("constant", "reflect", "symmetric", "edge", "wrap")
@@ -85,6 +86,7 @@ def _padded(x: KerasTensor, pad_width: Any, *attributes: Any) -> KerasTensor:
     "numpy",
     infer=_reshaped,
     cases=_cases("numpy.reshape", call(draw(2, 6), (3, -1)), call(draw(2, 0), (0, 5)), call(draw(), 1), call(draw(1, 1), ())),
+    sparse=LINEAR,
 )
 def reshape(x: Tensor, newshape: Shape) -> Tensor:
     """The same elements, in row-major order, in another shape.
@@ -104,6 +106,61 @@ def reshape(x: Tensor, newshape: Shape) -> Tensor:
     >>> multikeras.ops.convert_to_numpy(multikeras.ops.reshape([1, 2, 3, 4], (2, -1))).tolist()
     [[1, 2], [3, 4]]
     """
+
+
+def _viewed(x: KerasTensor, dtype: DTypeLike) -> KerasTensor:
+    old, new = (dtypes.numpy_dtype(dtypes.standardize(one)).itemsize for one in (x.dtype, dtype))
+    if old == new:
+        return KerasTensor(x.shape, dtypes.standardize(dtype))
+    size = x.shape[-1] if x.shape else 0
+    if not x.shape or (size is not None and size * old % new):
+        raise ValueError(
+            f"the bytes along the last axis of a tensor of shape {x.shape} and dtype {x.dtype} do not make up whole elements of "
+            f"{dtypes.standardize(dtype)}."
+        )
+    return KerasTensor((*x.shape[:-1], None if size is None else size * old // new), dtypes.standardize(dtype))
+
+
+@op(
+    infer=_viewed,
+    cases=Cases(
+        lambda x, dtype: x.view(dtypes.numpy_dtype(dtype)),
+        (
+            call(draw(2, 3, dtype="int32", low=-(2**31), high=2**31), dtype="float32"),
+            *(call(draw(2, 8, dtype="uint8", high=255), dtype=wider) for wider in ("int8", "int16", "bfloat16", "int32", "int64")),
+            *(call(draw(2, 4, dtype="int32", low=-(2**31), high=2**31), dtype=other) for other in ("uint8", "float64")),
+            call(draw(3, 2, dtype="int32"), dtype="complex64"),
+            call(draw(3, dtype="complex64"), dtype="float32"),
+            call(draw(3, dtype="bool"), dtype="uint8"),
+            call(draw(dtype="int32"), dtype="float32"),
+            call(draw(0, 4, dtype="int32"), dtype="int16"),
+        ),
+    ),
+)
+def view_(x: Tensor, dtype: DTypeLike) -> Tensor:
+    """The bytes of a tensor as elements of another dtype; `view` has a default."""
+
+
+@export(["multikeras.ops.view", "multikeras.ops.numpy.view"])
+def view(x: Tensor, dtype: DTypeLike = None) -> Tensor:
+    """The same bytes, read as elements of another dtype.
+
+    Args:
+        x: Tensor of any shape.
+        dtype: Dtype; None, the default, for that of `x`. Where its elements are narrower or wider, the last axis is longer or shorter.
+
+    Returns:
+        Tensor; its bytes may be those of `x` or a copy.
+
+    Raises:
+        ValueError: The bytes along the last axis do not make up whole elements of `dtype`.
+
+    Example:
+
+    >>> multikeras.ops.convert_to_numpy(multikeras.ops.view(np.array([1.0], "float32"), "int32")).tolist()
+    [1065353216]
+    """
+    return convert_to_tensor(x) if dtype is None else view_(x, dtype)
 
 
 @op("numpy", cases=_cases("numpy.ravel", call(draw(2, 3)), call(draw()), call(draw(0, 3))))
@@ -128,6 +185,7 @@ def ravel(x: Tensor) -> Tensor:
     "numpy",
     infer=_transposed,
     cases=_cases("numpy.transpose", call(draw(2, 3)), call(draw(2, 3, 4), (-1, 0, 1)), call(draw(2, 0, 4), (1, 2, 0)), call(draw())),
+    sparse=LINEAR,
 )
 def transpose(x: Tensor, axes: Axis = None) -> Tensor:
     """Axes in another order.
@@ -220,6 +278,7 @@ def moveaxis(x: Tensor, source: Ints, destination: Ints) -> Tensor:
     "numpy",
     infer=_expanded,
     cases=_cases("numpy.expand_dims", call(draw(2, 3), 1), call(draw(2, 3), (0, -1)), call(draw(2, 3), (-3, 1, -1)), call(draw(), 0)),
+    sparse=LINEAR,
 )
 def expand_dims(x: Tensor, axis: Ints) -> Tensor:
     """New axes of size 1.
@@ -242,6 +301,7 @@ def expand_dims(x: Tensor, axis: Ints) -> Tensor:
     "numpy",
     infer=_squeezed,
     cases=_cases("numpy.squeeze", call(draw(3, 1, 1)), call(draw(1, 3, 1), -1), call(draw(1, 1), (0, 1)), call(draw(1, 0, 1), (-1, 0))),
+    sparse=LINEAR,
 )
 def squeeze(x: Tensor, axis: Axis = None) -> Tensor:
     """Axes of size 1 removed.
@@ -307,6 +367,7 @@ def broadcast_to(x: Tensor, shape: Shape) -> Tensor:
         call([draw(2, 3), draw(2, 3, dtype="bool"), draw(1, 3, dtype="int8")]),
         call([draw(2, 3)], axis=-2),
     ),
+    sparse=LINEAR,
 )
 def concatenate(xs: Tensors, axis: int = 0) -> Tensor:
     """Tensors joined along an axis that they have.

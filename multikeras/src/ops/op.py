@@ -414,9 +414,11 @@ def _compile(op: Op) -> Callable:
         **{f"Type{i}": kind for i, kind in enumerate(backend.EXACT_TYPES)},
         "numbers": (float, int),
         "floats": backend.FLOAT_DTYPES,
+        "real": frozenset(native for name, native in backend.DTYPES.items() if not dtypes.is_complex(name)),
         "wide": frozenset(backend.DTYPES[name] for name in ("float32", "float64")),
+        "integers": frozenset(native for name, native in backend.DTYPES.items() if dtypes.is_integer(name)),
+        "booleans": frozenset((backend.DTYPES["bool"],)),
         "weak": backend.WEAK_SCALAR_DTYPES,
-        "boolean": backend.DTYPES["bool"],
     }
     for name, parameter in op.signature.parameters.items():
         if parameter.annotation in CANONICAL:
@@ -457,15 +459,11 @@ def _guards(op: Op) -> list[str]:
     promoted = [names[i] for i in op.promoted if i not in optional]
     if op.promoted and any(i in optional for i in op.promoted):
         return []
-    if op.promote.settled == "floats" and promoted:
-        tests.append(f"{promoted[0]}.dtype in floats")
-    if op.promote.settled == "wide floats" and promoted:
-        tests.append(f"{promoted[0]}.dtype in wide")
-    if op.promote.settled == "bool" and promoted:
-        tests.append(f"{promoted[0]}.dtype == boolean")
+    if op.promote.settled != "any" and promoted:
+        tests.append(f"{promoted[0]}.dtype in {op.promote.settled}")
     tests += [f"{a}.dtype is {b}.dtype" for a, b in itertools.pairwise(promoted)]
     guards = [" and ".join(tests)]
-    weak = op.native is not None and backend.WEAK_SCALAR_DTYPES and op.promote.settled != "bool"
+    weak = op.native is not None and backend.WEAK_SCALAR_DTYPES and op.promote.settled in ("any", "real", "floats")
     if len(op.positions) == 2 and len(promoted) == 2 and weak:
         a, b = promoted
         guards.append(f"type({b}) in numbers and {_is_exact(a)} and {a}.dtype in weak")

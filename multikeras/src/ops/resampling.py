@@ -16,7 +16,7 @@ from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Shape, Tensor
 from multikeras.src.ops.creation import arange
 from multikeras.src.ops.elementwise import absolute, logical_and, maximum, minimum, sinc, where
-from multikeras.src.ops.images import calculable, larger, layout, resized, restored
+from multikeras.src.ops.images import calculable, larger, layout, resized, restored, settled_format
 from multikeras.src.ops.indexing import get_item, take
 from multikeras.src.ops.linalg import matmul
 from multikeras.src.ops.movement import moveaxis, pad_
@@ -104,6 +104,15 @@ def _resample(images: Any, axis: int, output_size: Any, interpolation: str, anti
     xp, extent, target = (np, size, output_size) if is_known else (TENSORS, cast(size, "float64"), cast(output_size, "float64"))
     weights = _weights(xp, KERNELS[interpolation], extent, target, target / extent, 0.0, antialias, "float64")
     return _weigh(images, convert_to_tensor(weights, images.dtype) if is_known else cast(weights, images.dtype), axis)
+
+
+def _stretched(images: Any, size: Shape, interpolation: str, antialias: bool, data_format: str | None) -> Any:
+    """Both spatial axes stretched or shrunk, where they have another size."""
+    axes, _ = layout(images, data_format)
+    for axis, new in zip(axes, size, strict=True):
+        if tuple(images.shape)[axis] != new:
+            images = _resample(images, axis, new, interpolation, antialias)
+    return images
 
 
 # ------------------------------------------------------------------------------------------------------------ references
@@ -241,6 +250,37 @@ def _dims(images: Any, axes: tuple[int, ...]) -> list[Any]:
     return [sizes[axis] for axis in axes]
 
 
+def _linear_reference(images: np.ndarray, size: tuple, antialias: bool, data_format: str) -> np.ndarray:
+    return _resize_reference(images, size, antialias=antialias, data_format=data_format)
+
+
+def _linear_calls() -> tuple:
+    return (
+        call(draw(2, 6, 4, 3), (3, 9), antialias=True, data_format="channels_last"),
+        call(draw(5, 7, 3), (4, 3), antialias=False, data_format="channels_last"),
+        call(draw(2, 3, 6, 4), (9, 2), antialias=True, data_format="channels_first"),
+    )
+
+
+@op(
+    infer=_resized,
+    cases=Cases(_linear_reference, _linear_calls(), ("float32", "float64"), differentiable=True, tolerance=3e-5),
+)
+def resize_linearly(images: Tensor, size: Shape, antialias: bool, data_format: str) -> Tensor:
+    """`resize` by bilinear interpolation, for which frameworks have kernels.
+
+    Args:
+        images: Tensor of float32 or float64, one image or a batch.
+        size: The new height and width.
+        antialias: Whether images that become smaller are smoothed.
+        data_format: Where the channels are.
+
+    Returns:
+        Tensor of the same dtype.
+    """
+    return _stretched(images, size, "bilinear", antialias, data_format)
+
+
 def _resize_calls() -> tuple:
     last, first = {"data_format": "channels_last"}, {"data_format": "channels_first"}
     image, batch, odd = draw(5, 7, 3, low=0, high=100), draw(2, 6, 4, 3, low=0, high=100), draw(5, 7, 1, low=0, high=100)
@@ -310,11 +350,11 @@ def resize(
         images = _cropped(images, axes, size)
     if pad_to_aspect_ratio:
         images = _padded(images, axes, size, fill_value)
-    result = images if interpolation == "nearest" else calculable(images)
-    for axis, new in zip(axes, size, strict=True):
-        if tuple(images.shape)[axis] != new:
-            result = _resample(result, axis, new, interpolation, antialias)
-    return result if interpolation == "nearest" else restored(result, images.dtype)
+    if interpolation == "bilinear":
+        return restored(resize_linearly(calculable(images), size, antialias, settled_format(data_format)), images.dtype)
+    if interpolation == "nearest":
+        return _stretched(images, size, interpolation, antialias, data_format)
+    return restored(_stretched(calculable(images), size, interpolation, antialias, data_format), images.dtype)
 
 
 def _upsampled(images: KerasTensor, factors: tuple[int, int], interpolation: str, data_format: str) -> KerasTensor:

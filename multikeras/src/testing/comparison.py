@@ -15,7 +15,9 @@ TOLERANCES = {"float64": 1e-9, "float32": 1e-5, "float16": 1e-2, "bfloat16": 6e-
 
 def tolerance(dtype: str, single: float = TOLERANCES["float32"]) -> float:
     """The tolerance in a dtype of something that needs `single` in float32; 0 for integers and bool."""
-    return TOLERANCES.get(dtype, 0.0) * max(1.0, single / TOLERANCES["float32"] if dtype in ("float32", "float64") else 1.0)
+    return TOLERANCES.get(dtype, 0.0) * max(
+        1.0, single / TOLERANCES["float32"] if dtype in ("float32", "float64", "complex64", "complex128") else 1.0
+    )
 
 
 def to_numpy(x: Any) -> np.ndarray:

@@ -98,6 +98,8 @@ def is_tensor(x: Any) -> bool:
 def cast(x: tf.Tensor, dtype: tf.DType) -> tf.Tensor:
     if x.dtype is dtype:
         return x
+    if x.dtype.is_complex and dtype is tf.bool:
+        return raw.NotEqual(x=x, y=0)  # the kernel looks at the real part alone
     if dtype in _FLOAT8 and not x.dtype.is_floating:  # no kernel
         x = raw.Cast(x=x, DstT=tf.float32)
     return raw.Cast(x=x, DstT=dtype)

@@ -38,8 +38,9 @@ def call_in_pipeline(layer: Callable, data: Any, **attributes: Any) -> Any:
                 "`x.set_shape(...)` or `tf.ensure_shape(x, ...)`."
             )
     symbols = tree.map_structure(lambda x: KerasTensor(x.shape.as_list(), x.dtype.name), data)
+    as_written = tensorflow.autograph.experimental.do_not_convert  # the layer computes in Python; converting its code takes seconds
     with StateScope():  # what is inferred draws no seeds
-        outputs = layer(symbols, **attributes)
+        outputs = as_written(lambda: layer(symbols, **attributes))()
 
     def compute(*values: Any) -> list[Any]:
         results = layer(tree.pack_sequence_as(data, [x.numpy() for x in values]), **attributes)

@@ -2,13 +2,11 @@
 
 from jax import Array, lax
 from jax import numpy as jnp
-from jax.numpy import absolute as absolute
 from jax.numpy import arccos as arccos
 from jax.numpy import arccosh as arccosh
 from jax.numpy import arcsin as arcsin
 from jax.numpy import arcsinh as arcsinh
 from jax.numpy import arctan as arctan
-from jax.numpy import arctan2 as arctan2
 from jax.numpy import arctanh as arctanh
 from jax.numpy import bitwise_not as bitwise_not
 from jax.numpy import ceil as ceil
@@ -25,7 +23,6 @@ from jax.numpy import floor_divide as floor_divide
 from jax.numpy import greater as greater
 from jax.numpy import greater_equal as greater_equal
 from jax.numpy import imag as imag
-from jax.numpy import isclose as isclose
 from jax.numpy import isfinite as isfinite
 from jax.numpy import isinf as isinf
 from jax.numpy import isnan as isnan
@@ -39,7 +36,6 @@ from jax.numpy import logical_not as logical_not
 from jax.numpy import mod as mod
 from jax.numpy import nextafter as nextafter
 from jax.numpy import not_equal as not_equal
-from jax.numpy import power as power
 from jax.numpy import real as real
 from jax.numpy import reciprocal as reciprocal
 from jax.numpy import right_shift as right_shift
@@ -59,8 +55,6 @@ add = compiled()(jnp.add)
 bitwise_and = compiled()(jnp.bitwise_and)
 bitwise_or = compiled()(jnp.bitwise_or)
 bitwise_xor = compiled()(jnp.bitwise_xor)
-erf = compiled()(lax.erf)
-erfinv = compiled()(lax.erf_inv)
 log10 = exact(jnp.log10)
 logical_and = compiled()(jnp.logical_and)
 logical_or = compiled()(jnp.logical_or)
@@ -73,10 +67,32 @@ rsqrt = compiled()(lax.rsqrt)
 subtract = compiled()(jnp.subtract)
 
 
+@compiled()
+def absolute(x) -> Array:
+    size = jnp.absolute(x)
+    return jnp.where(x == 0, 0, size) if jnp.issubdtype(x.dtype, jnp.floating) else size  # at 0 the gradient is 0
+
+
+@compiled()
+def arctan2(x1, x2) -> Array:
+    at_origin = (x1 == 0) & (x2 == 0)  # where the gradient would be NaN
+    return jnp.where(at_origin, lax.stop_gradient(jnp.arctan2(x1, x2)), jnp.arctan2(x1, jnp.where(at_origin, 1, x2)))
+
+
+@compiled()
+def power(x1, x2) -> Array:
+    result = jnp.power(jnp.where((x1 == 0) & (x2 == 0), 1, x1), x2)  # of 0 ** 0 the gradient would be NaN
+    if jnp.iscomplexobj(result):
+        return jnp.where((x1 == 0) & (jnp.real(x2) > 0), 0, result)
+    return result
+
+
 @compiled("decimals")
 def round(x, decimals=0) -> Array:
     if decimals >= 0 or not jnp.issubdtype(x.dtype, jnp.integer):
         return jnp.round(x, decimals)
+    if 10**-decimals > jnp.iinfo(x.dtype).max:
+        return jnp.zeros_like(x)
     unit = jnp.asarray(10**-decimals, x.dtype)
     quotient, rest = jnp.divmod(x, unit)
     up = (rest > unit - rest) | ((rest == unit - rest) & (quotient % 2 == 1))

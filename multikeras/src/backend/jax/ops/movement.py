@@ -19,6 +19,7 @@ squeeze = compiled("axis")(lambda x, axis=None: jnp.squeeze(x, axis))
 stack = compiled("axis")(lambda xs, axis=0: jnp.stack(xs, axis))
 tile = compiled("repeats")(lambda x, repeats: jnp.tile(x, repeats))
 transpose = compiled("axes")(lambda x, axes=None: jnp.transpose(x, axes))
+view = compiled("dtype")(lambda x, dtype: x.view(dtype))
 
 
 @compiled("indices_or_sections", "axis")

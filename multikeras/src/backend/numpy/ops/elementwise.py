@@ -61,13 +61,12 @@ from numpy import tan as tan
 from numpy import tanh as tanh
 from numpy import where as where
 
-from multikeras.src.core.special import erf as erf
-from multikeras.src.core.special import erfinv as erfinv
-
 
 def rsqrt(x):
     return np.reciprocal(np.sqrt(x))
 
 
 def clip(x, x_min, x_max):
-    return np.minimum(np.maximum(x, x_min), x_max)  # np.clip gives float32 for bfloat16
+    # np.clip gives float32 for bfloat16
+    x = x if x_min is None else np.maximum(x, x_min)
+    return x if x_max is None else np.minimum(x, x_max)

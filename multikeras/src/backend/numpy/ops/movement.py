@@ -26,3 +26,7 @@ def tile(x, repeats):
 def pad(x, pad_width, mode="constant", constant_values=0):
     options = {"constant_values": constant_values} if mode == "constant" else {}
     return np.pad(x, pad_width, mode, **options)
+
+
+def view(x, dtype):
+    return np.ascontiguousarray(x).reshape(x.shape).view(dtype)  # a scalar comes out of the first with one dimension

@@ -2,6 +2,7 @@
 
 from multikeras.src.backend.tensorflow.ops import activation as activation
 from multikeras.src.backend.tensorflow.ops import attention as attention
+from multikeras.src.backend.tensorflow.ops import complex as complex
 from multikeras.src.backend.tensorflow.ops import control as control
 from multikeras.src.backend.tensorflow.ops import convolution as convolution
 from multikeras.src.backend.tensorflow.ops import creation as creation
@@ -14,3 +15,4 @@ from multikeras.src.backend.tensorflow.ops import movement as movement
 from multikeras.src.backend.tensorflow.ops import pooling as pooling
 from multikeras.src.backend.tensorflow.ops import reduction as reduction
 from multikeras.src.backend.tensorflow.ops import signal as signal
+from multikeras.src.backend.tensorflow.ops import special as special

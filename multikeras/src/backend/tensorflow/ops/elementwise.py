@@ -9,7 +9,6 @@ import tensorflow as tf
 from tensorflow import raw_ops as raw
 from tensorflow.math import cos as cos
 from tensorflow.math import cosh as cosh
-from tensorflow.math import erf as erf
 from tensorflow.math import expm1 as expm1
 from tensorflow.math import log as log
 from tensorflow.math import log1p as log1p
@@ -41,11 +40,18 @@ def exp(x) -> tf.Tensor:
 
 
 def log2(x) -> tf.Tensor:
-    return raw.RealDiv(x=raw.Log(x=x), y=_LN2)
+    return _parts_over(raw.Log(x=x), _LN2)
 
 
 def log10(x) -> tf.Tensor:
-    return raw.RealDiv(x=raw.Log(x=x), y=_LN10)
+    return _parts_over(raw.Log(x=x), _LN10)
+
+
+def _parts_over(x, divisor) -> tf.Tensor:
+    """A quotient whose imaginary part is right beside an infinite real part too."""
+    if x.dtype.is_complex:
+        return tf.complex(raw.RealDiv(x=real(x), y=divisor), raw.RealDiv(x=imag(x), y=divisor))
+    return raw.RealDiv(x=x, y=divisor)
 
 
 def sqrt(x) -> tf.Tensor:
@@ -60,14 +66,10 @@ def tanh(x) -> tf.Tensor:
     return raw.Tanh(x=x)
 
 
-def erfinv(x) -> tf.Tensor:
-    if x.dtype in tensor.HALF_DTYPES:  # no kernel
-        return tensor.cast(raw.Erfinv(x=tensor.cast(x, tf.float32)), x.dtype)
-    return raw.Erfinv(x=x)
-
-
 def arctan2(x1, x2) -> tf.Tensor:
-    return raw.Atan2(y=x1, x=x2)
+    at_origin = raw.LogicalAnd(x=raw.Equal(x=x1, y=0), y=raw.Equal(x=x2, y=0))  # where the gradient would be NaN
+    angle = raw.Atan2(y=x1, x=raw.SelectV2(condition=at_origin, t=tf.ones((), x2.dtype), e=x2))
+    return raw.SelectV2(condition=at_origin, t=tf.stop_gradient(raw.Atan2(y=x1, x=x2)), e=angle)
 
 
 def divide(x1, x2) -> tf.Tensor:
@@ -101,6 +103,8 @@ def ceil(x) -> tf.Tensor:
 
 
 def round(x, decimals=0) -> tf.Tensor:
+    if x.dtype.is_complex:
+        return tf.complex(round(real(x), decimals), round(imag(x), decimals))
     if x.dtype.is_integer:
         if decimals >= 0:
             return x
@@ -128,7 +132,7 @@ def floor_divide(x1, x2) -> tf.Tensor:
     if x1.dtype.is_floating:
         # The quotient that belongs to the remainder: floor(1 / 0.1) would be 10, and 1 holds 0.1 nine times only.
         whole = raw.Round(x=raw.RealDiv(x=raw.Sub(x=x1, y=raw.FloorMod(x=x1, y=x2)), y=x2))
-        return raw.SelectV2(condition=raw.IsFinite(x=whole), t=whole, e=raw.FloorDiv(x=x1, y=x2))
+        return raw.SelectV2(condition=raw.IsFinite(x=whole), t=whole, e=raw.FloorDiv(x=x1 + x1 * 0, y=x2))  # of infinity NaN
     return raw.FloorDiv(x=x1, y=x2)
 
 
@@ -139,6 +143,9 @@ def mod(x1, x2) -> tf.Tensor:
 def power(x1, x2) -> tf.Tensor:
     if x1.dtype in _UNSIGNED:  # no kernel; 64 signed bits wrap around as unsigned ones do
         return tensor.cast(raw.Pow(x=tensor.cast(x1, tf.int64), y=tensor.cast(x2, tf.int64)), x1.dtype)
+    if not x1.dtype.is_integer:  # 0 ** 0 is taken as 1 ** 0, since its gradient would be NaN
+        both_zero = raw.LogicalAnd(x=raw.Equal(x=x1, y=0), y=raw.Equal(x=x2, y=0))
+        x1 = raw.SelectV2(condition=both_zero, t=tf.ones((), x1.dtype), e=x1)
     return raw.Pow(x=x1, y=x2)
 
 
@@ -155,7 +162,8 @@ def minimum(x1, x2) -> tf.Tensor:
 
 
 def clip(x, x_min, x_max) -> tf.Tensor:
-    return minimum(maximum(x, x_min), x_max)
+    x = x if x_min is None else maximum(x, x_min)
+    return x if x_max is None else minimum(x, x_max)
 
 
 def where(condition, x1, x2) -> tf.Tensor:
@@ -250,3 +258,8 @@ def imag(x) -> tf.Tensor:
 
 def conjugate(x) -> tf.Tensor:
     return raw.Conj(input=x) if x.dtype.is_complex else x
+
+
+def erf(x):
+    # In float64, TensorFlow's gives NaN far from 0, where the function is 1 to the last bit.
+    return tf.math.erf(tf.clip_by_value(x, -10.0, 10.0) if x.dtype is tf.float64 else x)

@@ -14,6 +14,16 @@ def reshape(x, newshape) -> tf.Tensor:
     return raw.Reshape(tensor=x, shape=tensor.vector(newshape))
 
 
+def view(x, dtype) -> tf.Tensor:
+    if x.dtype is tf.bool:  # no kernel
+        return view(tensor.cast(x, tf.uint8), dtype)
+    old, new = x.dtype.size, dtype.size
+    if old < new:  # narrower elements lie along an axis of their own
+        x = raw.Reshape(tensor=x, shape=tensor.vector((*tensor.shape(x)[:-1], -1, new // old)))
+    y = raw.Bitcast(input=x, type=dtype)
+    return raw.Reshape(tensor=y, shape=tensor.vector((*tensor.shape(x)[:-1], -1))) if old > new else y
+
+
 def transpose(x, axes=None) -> tf.Tensor:
     order = np.arange(x.shape.rank - 1, -1, -1, np.int32) if axes is None else np.array(axes, np.int32) % x.shape.rank
     return raw.Transpose(x=x, perm=order)

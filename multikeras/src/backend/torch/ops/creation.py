@@ -26,7 +26,8 @@ def full(shape: tuple, fill_value: Any, dtype: torch.dtype) -> Tensor:
 def arange(start: Any, stop: Any, step: Any, dtype: torch.dtype) -> Tensor:
     # Where NumPy gives an empty range torch raises an error, unless both ends are the same.
     stop = builtins.max(start, stop) if step > 0 else builtins.min(start, stop)
-    return torch.arange(start, stop, step, dtype=dtype, device=placement.device)
+    real = torch.empty((), dtype=dtype).real.dtype if dtype.is_complex else dtype  # no kernel for complex numbers
+    return torch.arange(start, stop, step, dtype=real, device=placement.device).to(dtype)
 
 
 def linspace(start: Tensor, stop: Tensor, num: int, endpoint: bool, dtype: torch.dtype, axis: int) -> Tensor:

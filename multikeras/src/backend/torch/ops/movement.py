@@ -13,6 +13,11 @@ def reshape(x: Tensor, newshape: tuple) -> Tensor:
     return torch.reshape(x, newshape)
 
 
+def view(x: Tensor, dtype: torch.dtype) -> Tensor:
+    x = x.contiguous() if x.numel() else x.new_empty(x.shape)  # strides of nothing may be 0, which torch does not view
+    return x.view(dtype)
+
+
 def transpose(x: Tensor, axes: Sequence[int] | None = None) -> Tensor:
     return x.permute(tuple(range(x.ndim))[::-1] if axes is None else axes)
 

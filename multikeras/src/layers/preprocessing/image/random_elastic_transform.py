@@ -69,6 +69,7 @@ class RandomElasticTransform(WarpingLayer):
 
     def get_elastic_transform_params(self, height: Any, width: Any, factor: Any) -> tuple[Any, Any]:
         """How far pixels move, and how smoothly, for images of a size: `alpha` and `sigma` of `ops.image.elastic_transform`."""
+        height, width = ops.cast(height, "float32"), ops.cast(width, "float32")
         return ops.maximum(height, width) * 0.1 * factor, ops.minimum(height, width) * 0.05 * factor
 
     def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Any:
@@ -76,9 +77,9 @@ class RandomElasticTransform(WarpingLayer):
             return None
         images = data["images"] if isinstance(data, dict) else data
         count, (height, width) = self.batch_size(images), self.image_size(images)
-        chance, probability, strength = self.drawn(count, 3, seed)
+        (strength, chance), (_, probability) = ((x[:1], x[1:]) for x in self.drawn(count + 1, 2, seed))
         size = tuple(ops.cast(n, "float32") for n in (height, width))
-        alpha, sigma = self.get_elastic_transform_params(*size, between(self.scale, strength[:1]))
+        alpha, sigma = self.get_elastic_transform_params(*size, between(self.scale, strength))
         noise = draws.normal((count, 2, height, width), dtype="float32", seed=self.generator if seed is None else seed)
         moves = ops.reshape(alpha * sigma, (-1, 1, 1)) * ops.matmul(
             ops.transpose(_blur(height, sigma)), ops.matmul(noise, _blur(width, sigma))

@@ -1,0 +1,3 @@
+"""Complex numbers on TensorFlow."""
+
+from tensorflow import complex as complex

@@ -1,0 +1,3 @@
+"""Complex numbers on torch."""
+
+from torch import complex as complex
