@@ -52,6 +52,7 @@ from multikeras.src.layers.core.einsum_dense import EinsumDense as EinsumDense
 from multikeras.src.layers.core.embedding import Embedding as Embedding
 from multikeras.src.layers.preprocessing.image.equalization import Equalization as Equalization
 from multikeras.src.layers.reshaping.flatten import Flatten as Flatten
+from multikeras.src.layers.interop.flax_layer import FlaxLayer as FlaxLayer
 from multikeras.src.layers.rnn.gru import GRU as GRU
 from multikeras.src.layers.rnn.gru_cell import GRUCell as GRUCell
 from multikeras.src.layers.regularization.gaussian_dropout import GaussianDropout as GaussianDropout
@@ -73,6 +74,7 @@ from multikeras.src.layers.core.identity import Identity as Identity
 from multikeras.src.layers.core.input_layer import Input as Input
 from multikeras.src.layers.core.input_layer import InputLayer as InputLayer
 from multikeras.src.layers.input_spec import InputSpec as InputSpec
+from multikeras.src.layers.interop.jax_layer import JaxLayer as JaxLayer
 from multikeras.src.layers.rnn.lstm import LSTM as LSTM
 from multikeras.src.layers.rnn.lstm_cell import LSTMCell as LSTMCell
 from multikeras.src.layers.core.lambda_layer import Lambda as Lambda
@@ -135,7 +137,9 @@ from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout1
 from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout2D as SpatialDropout2D
 from multikeras.src.layers.rnn.stacked_rnn_cells import StackedRNNCells as StackedRNNCells
 from multikeras.src.layers.merging.subtract import Subtract as Subtract
+from multikeras.src.layers.interop.tfsm_layer import TFSMLayer as TFSMLayer
 from multikeras.src.layers.rnn.time_distributed import TimeDistributed as TimeDistributed
+from multikeras.src.layers.interop.torch_module_wrapper import TorchModuleWrapper as TorchModuleWrapper
 from multikeras.src.layers.normalization.unit_normalization import UnitNormalization as UnitNormalization
 from multikeras.src.layers.reshaping.up_sampling1d import UpSampling1D as UpSampling1D
 from multikeras.src.layers.reshaping.up_sampling2d import UpSampling2D as UpSampling2D
@@ -203,6 +207,7 @@ __all__ = [
     "Embedding",
     "Equalization",
     "Flatten",
+    "FlaxLayer",
     "GRU",
     "GRUCell",
     "GaussianDropout",
@@ -224,6 +229,7 @@ __all__ = [
     "Input",
     "InputLayer",
     "InputSpec",
+    "JaxLayer",
     "LSTM",
     "LSTMCell",
     "Lambda",
@@ -286,7 +292,9 @@ __all__ = [
     "SpatialDropout2D",
     "StackedRNNCells",
     "Subtract",
+    "TFSMLayer",
     "TimeDistributed",
+    "TorchModuleWrapper",
     "UnitNormalization",
     "UpSampling1D",
     "UpSampling2D",

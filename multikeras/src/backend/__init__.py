@@ -62,6 +62,11 @@ def fused_rnn(name: str) -> Any:
     return getattr(getattr(MODULE, "rnn", None), name, None)
 
 
+def guest(kind: str) -> Any:
+    """The backend's module that runs what another library or format brings ("torch_module", "jax_function", "saved_model"), or None."""
+    return getattr(MODULE, kind, None)
+
+
 def native_dtype(dtype: Any) -> Any:
     """The backend's dtype object for a dtype given in any form.
 

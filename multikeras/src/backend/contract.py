@@ -179,6 +179,13 @@ class TracingHooks(Protocol):
         trace, and gives none."""
 
 
+# ------------------------------------------------------------------------------------------------------------- guests
+
+# What another library or format brings can be run as a layer where the backend has the module for it; `backend.guest(name)` gives it, or
+# None. `torch_module.py` (torch) runs modules of torch, `jax_function.py` (JAX, TensorFlow) functions of JAX, and `saved_model.py`
+# (TensorFlow) SavedModels.
+
+
 # -------------------------------------------------------------------------------------------- primitives: ops/<family>.py
 
 

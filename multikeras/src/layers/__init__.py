@@ -28,6 +28,10 @@ from multikeras.src.layers.core.lambda_layer import Lambda as Lambda
 from multikeras.src.layers.core.masking import Masking as Masking
 from multikeras.src.layers.core.wrapper import Wrapper as Wrapper
 from multikeras.src.layers.input_spec import InputSpec as InputSpec
+from multikeras.src.layers.interop.flax_layer import FlaxLayer as FlaxLayer
+from multikeras.src.layers.interop.jax_layer import JaxLayer as JaxLayer
+from multikeras.src.layers.interop.tfsm_layer import TFSMLayer as TFSMLayer
+from multikeras.src.layers.interop.torch_module_wrapper import TorchModuleWrapper as TorchModuleWrapper
 from multikeras.src.layers.merging.add import Add as Add
 from multikeras.src.layers.merging.add import add as add
 from multikeras.src.layers.merging.average import Average as Average
