@@ -78,9 +78,39 @@ from multikeras.src.layers.pooling.global_max_pooling3d import GlobalMaxPooling3
 from multikeras.src.layers.pooling.max_pooling1d import MaxPooling1D as MaxPooling1D
 from multikeras.src.layers.pooling.max_pooling2d import MaxPooling2D as MaxPooling2D
 from multikeras.src.layers.pooling.max_pooling3d import MaxPooling3D as MaxPooling3D
+from multikeras.src.layers.preprocessing.image.aug_mix import AugMix as AugMix
+from multikeras.src.layers.preprocessing.image.auto_contrast import AutoContrast as AutoContrast
 from multikeras.src.layers.preprocessing.image.center_crop import CenterCrop as CenterCrop
+from multikeras.src.layers.preprocessing.image.contrast_limited_equalization import (
+    ContrastLimitedAdaptiveHistogramEqualization as ContrastLimitedAdaptiveHistogramEqualization,
+)
+from multikeras.src.layers.preprocessing.image.cut_mix import CutMix as CutMix
+from multikeras.src.layers.preprocessing.image.equalization import Equalization as Equalization
+from multikeras.src.layers.preprocessing.image.max_num_bounding_boxes import MaxNumBoundingBoxes as MaxNumBoundingBoxes
+from multikeras.src.layers.preprocessing.image.mix_up import MixUp as MixUp
+from multikeras.src.layers.preprocessing.image.rand_augment import RandAugment as RandAugment
+from multikeras.src.layers.preprocessing.image.random_brightness import RandomBrightness as RandomBrightness
+from multikeras.src.layers.preprocessing.image.random_color_degeneration import RandomColorDegeneration as RandomColorDegeneration
+from multikeras.src.layers.preprocessing.image.random_color_jitter import RandomColorJitter as RandomColorJitter
+from multikeras.src.layers.preprocessing.image.random_contrast import RandomContrast as RandomContrast
+from multikeras.src.layers.preprocessing.image.random_crop import RandomCrop as RandomCrop
+from multikeras.src.layers.preprocessing.image.random_elastic_transform import RandomElasticTransform as RandomElasticTransform
+from multikeras.src.layers.preprocessing.image.random_erasing import RandomErasing as RandomErasing
 from multikeras.src.layers.preprocessing.image.random_flip import RandomFlip as RandomFlip
+from multikeras.src.layers.preprocessing.image.random_gaussian_blur import RandomGaussianBlur as RandomGaussianBlur
+from multikeras.src.layers.preprocessing.image.random_grayscale import RandomGrayscale as RandomGrayscale
+from multikeras.src.layers.preprocessing.image.random_hue import RandomHue as RandomHue
+from multikeras.src.layers.preprocessing.image.random_invert import RandomInvert as RandomInvert
+from multikeras.src.layers.preprocessing.image.random_perspective import RandomPerspective as RandomPerspective
+from multikeras.src.layers.preprocessing.image.random_posterization import RandomPosterization as RandomPosterization
+from multikeras.src.layers.preprocessing.image.random_rotation import RandomRotation as RandomRotation
+from multikeras.src.layers.preprocessing.image.random_saturation import RandomSaturation as RandomSaturation
+from multikeras.src.layers.preprocessing.image.random_sharpness import RandomSharpness as RandomSharpness
+from multikeras.src.layers.preprocessing.image.random_shear import RandomShear as RandomShear
+from multikeras.src.layers.preprocessing.image.random_translation import RandomTranslation as RandomTranslation
+from multikeras.src.layers.preprocessing.image.random_zoom import RandomZoom as RandomZoom
 from multikeras.src.layers.preprocessing.image.resizing import Resizing as Resizing
+from multikeras.src.layers.preprocessing.image.solarization import Solarization as Solarization
 from multikeras.src.layers.preprocessing.mel_spectrogram import MelSpectrogram as MelSpectrogram
 from multikeras.src.layers.preprocessing.normalization import Normalization as Normalization
 from multikeras.src.layers.preprocessing.pipeline import Pipeline as Pipeline

@@ -17,6 +17,10 @@ INDICES = draw(2, 4, low=0, high=5, dtype="int32")
 PAIR = [(2, 3), (2, 3)]
 SEQUENCES = (2, 4, 3)
 IMAGES = (2, 6, 7, 3)
+PIXELS = draw(2, 6, 7, 3, low=0, high=256, dtype="uint8")
+TRAINING, INFERENCE = {"training": True}, {"training": False}
+FACTORS = {"factor": 0.4, "value_range": (0, 300)}
+AUGMENTING = {"value_range": (0, 300), "interpolation": "nearest"}
 VOLUMES = (2, 4, 5, 4, 3)
 
 
@@ -37,6 +41,8 @@ RECURRENT = [
     LayerSample(SEQUENCES, {"units": 2, "return_sequences": True, "go_backwards": True}),
 ]
 
+WARPING = {"fill_mode": "wrap", "interpolation": "nearest"}
+
 SAMPLES: dict[str, list[LayerSample]] = {
     "Activation": [LayerSample((2, 3), {"activation": "tanh"})],
     "AdaptiveAveragePooling1D": [LayerSample((2, 7, 3), {"output_size": 3}), LayerSample((2, 6, 3), {"output_size": 3})],
@@ -56,6 +62,8 @@ SAMPLES: dict[str, list[LayerSample]] = {
         LayerSample([(2, 4, 3), (2, 5, 3)], {"use_scale": True, "score_mode": "concat"}, {"return_attention_scores": True}),
         LayerSample([(2, 2, 4, 3), (2, 2, 5, 3)], call={"mask": [draw(2, 2, 4, dtype="bool"), draw(2, 2, 5, dtype="bool")]}),
     ],
+    "AugMix": [LayerSample(PIXELS, call=INFERENCE, alternatives=AUGMENTING)],
+    "AutoContrast": [LayerSample(PIXELS, alternatives={"value_range": (0, 300)}, call=TRAINING)],
     "Average": [LayerSample(PAIR)],
     "AlphaDropout": [LayerSample((2, 3), {"rate": 0.5}, alternatives={"noise_shape": (None, 1)})],
     "AveragePooling1D": [LayerSample((2, 6, 3), {"pool_size": 2}), LayerSample((2, 6, 3), {"pool_size": 3, "padding": "same"})],
@@ -85,15 +93,20 @@ SAMPLES: dict[str, list[LayerSample]] = {
         LayerSample(IMAGES, {"height": 8, "width": 4}),
     ],
     "Concatenate": [LayerSample(PAIR), LayerSample([(2, 3, 4), (2, 1, 4)], {"axis": 1})],
+    "ContrastLimitedAdaptiveHistogramEqualization": [
+        LayerSample(PIXELS, {"tile_grid_size": (2, 3)}, alternatives={"value_range": (0, 300), "tile_grid_size": (4, 4)}, call=TRAINING),
+        LayerSample(PIXELS, {"clip_limit": 1.5}, call=TRAINING),
+    ],
     "Conv1D": _convolutions((2, 6, 4), groups=2),
-    "Conv2D": _convolutions((2, 5, 6, 4), groups=2),
-    "Conv3D": _convolutions((2, 4, 5, 4, 4), groups=2),
     "Conv1DTranspose": _convolutions((2, 4, 3), output_padding=1),
+    "Conv2D": _convolutions((2, 5, 6, 4), groups=2),
     "Conv2DTranspose": _convolutions((2, 4, 3, 3), output_padding=1),
+    "Conv3D": _convolutions((2, 4, 5, 4, 4), groups=2),
     "Conv3DTranspose": _convolutions((2, 3, 3, 4, 2), output_padding=1),
     "Cropping1D": [LayerSample((2, 6, 3))],
     "Cropping2D": [LayerSample(IMAGES, {"cropping": ((1, 2), (0, 1))}, alternatives={"cropping": 1})],
     "Cropping3D": [LayerSample(VOLUMES)],
+    "CutMix": [LayerSample(IMAGES, call=INFERENCE)],
     "Dense": [LayerSample((2, 3), {"units": 4}), LayerSample((2, 3, 5), {"units": 2, "activation": "tanh", "use_bias": False})],
     "DepthwiseConv1D": [LayerSample((2, 6, 3), {"kernel_size": 2}, alternatives={"strides": 2, "dilation_rate": 2})],
     "DepthwiseConv2D": [
@@ -115,6 +128,10 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "Embedding": [
         LayerSample(INDICES, {"input_dim": 6, "output_dim": 3}),
         LayerSample(INDICES, {"input_dim": 6, "output_dim": 3, "mask_zero": True}),
+    ],
+    "Equalization": [
+        LayerSample(PIXELS, alternatives={"value_range": (0, 300)}, call=TRAINING),
+        LayerSample(PIXELS, {"bins": 8}, call=TRAINING),
     ],
     "Flatten": [LayerSample(IMAGES), LayerSample((4,))],
     "GaussianDropout": [LayerSample((2, 3), {"rate": 0.5})],
@@ -157,10 +174,11 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "LSTM": [*RECURRENT, LayerSample(SEQUENCES, {"units": 3, "return_state": True})],
     "LSTMCell": [LayerSample((2, 3), {"units": 4}, {"states": [draw(2, 4), draw(2, 4)]})],
     "Masking": [LayerSample(SEQUENCES)],
+    "Maximum": [LayerSample(PAIR)],
+    "MaxNumBoundingBoxes": [LayerSample(IMAGES, {"max_number": 3})],
     "MaxPooling1D": [LayerSample((2, 6, 3)), LayerSample((2, 6, 3), {"pool_size": 3, "padding": "same"})],
     "MaxPooling2D": [LayerSample(IMAGES), LayerSample(IMAGES, {"pool_size": 3, "strides": 2, "padding": "same"})],
     "MaxPooling3D": [LayerSample(VOLUMES)],
-    "Maximum": [LayerSample(PAIR)],
     "MelSpectrogram": [
         LayerSample((2, 60), mel, alternatives={"window": "hamming", "max_freq": 4000.0, "sampling_rate": 24000, "sequence_length": 12})
         for mel in (
@@ -169,6 +187,7 @@ SAMPLES: dict[str, list[LayerSample]] = {
         )
     ],
     "Minimum": [LayerSample(PAIR)],
+    "MixUp": [LayerSample(IMAGES, call=INFERENCE, alternatives={"alpha": 0.5})],
     "MultiHeadAttention": [
         LayerSample((2, 4, 6), {"num_heads": 2, "key_dim": 3}, {"value": draw(2, 5, 6)}, {"attention_axes": (1,), "dropout": 0.3}),
         LayerSample(
@@ -201,7 +220,49 @@ SAMPLES: dict[str, list[LayerSample]] = {
     ],
     "Permute": [LayerSample(SEQUENCES, {"dims": (2, 1)}, alternatives={"dims": (1, 2)})],
     "PReLU": [LayerSample((2, 3, 4)), LayerSample((2, 3, 4), {"shared_axes": (1,)})],
+    "RandAugment": [LayerSample(PIXELS, call=INFERENCE, alternatives=AUGMENTING)],
+    "RandomBrightness": [LayerSample(PIXELS, {"factor": (0.2, 0.2)}, alternatives=FACTORS, call=INFERENCE)],
+    "RandomColorDegeneration": [LayerSample(PIXELS, {"factor": (0.3, 0.3)}, alternatives=FACTORS, call=INFERENCE)],
+    "RandomColorJitter": [
+        LayerSample(
+            PIXELS,
+            {"brightness_factor": (0.1, 0.1), "contrast_factor": (0.0, 0.0), "saturation_factor": (0.7, 0.7), "hue_factor": (1.0, 1.0)},
+            alternatives={**FACTORS, **{f"{name}_factor": 0.4 for name in ("brightness", "contrast", "saturation", "hue")}},
+            call=INFERENCE,
+        )
+    ],
+    "RandomContrast": [
+        LayerSample(PIXELS, {"factor": (0.0, 0.0)}, alternatives=FACTORS, call=INFERENCE),
+        LayerSample(IMAGES, {"factor": 0.3}, {"training": False}),
+    ],
+    "RandomCrop": [
+        LayerSample(IMAGES, {"height": 3, "width": 4}, call={"training": False}),
+        LayerSample(IMAGES, {"height": 8, "width": 4}, call={"training": False}),
+    ],
+    "RandomElasticTransform": [
+        LayerSample(IMAGES, call={"training": False}, alternatives={**WARPING, "value_range": (0, 1)}),
+    ],
+    "RandomErasing": [LayerSample(IMAGES, {"factor": (0.0, 0.0)}, INFERENCE, {**FACTORS, "scale": 0.5, "fill_value": 3.0})],
     "RandomFlip": [LayerSample(IMAGES, call={"training": False}, alternatives={"mode": "vertical"})],
+    "RandomGaussianBlur": [
+        LayerSample(PIXELS, {"factor": (1.0, 1.0), "sigma": (0.8, 0.8)}, alternatives={**FACTORS, "kernel_size": 5}, call=INFERENCE),
+        LayerSample(PIXELS, {"factor": (1.0, 1.0), "sigma": (2.0, 2.0), "kernel_size": (5, 3)}, call=INFERENCE),
+    ],
+    "RandomGrayscale": [LayerSample(PIXELS, {"factor": 1.0}, call=INFERENCE), LayerSample(PIXELS, {"factor": 0.0}, call=INFERENCE)],
+    "RandomHue": [LayerSample(PIXELS, {"factor": (1.0, 1.0)}, alternatives=FACTORS, call=INFERENCE)],
+    "RandomInvert": [LayerSample(PIXELS, {"factor": (1.0, 1.0)}, alternatives=FACTORS, call=INFERENCE)],
+    "RandomPerspective": [LayerSample(IMAGES, call={"training": False}, alternatives={"interpolation": "nearest"})],
+    "RandomPosterization": [LayerSample(PIXELS, {"factor": (3, 3)}, alternatives={**FACTORS, "factor": 4}, call=INFERENCE)],
+    "RandomRotation": [LayerSample(IMAGES, {"factor": 0.25}, call={"training": False}, alternatives=WARPING)],
+    "RandomSaturation": [LayerSample(PIXELS, {"factor": (0.7, 0.7)}, alternatives=FACTORS, call=INFERENCE)],
+    "RandomSharpness": [LayerSample(PIXELS, {"factor": (0.9, 0.9)}, alternatives=FACTORS, call=INFERENCE)],
+    "RandomShear": [LayerSample(IMAGES, call={"training": False}, alternatives=WARPING)],
+    "RandomTranslation": [
+        LayerSample(IMAGES, {"height_factor": 0.25, "width_factor": 0.1}, call={"training": False}, alternatives=WARPING),
+    ],
+    "RandomZoom": [
+        LayerSample(IMAGES, {"height_factor": 0.25}, call={"training": False}, alternatives={**WARPING, "width_factor": 0.5}),
+    ],
     "RepeatVector": [LayerSample((2, 3), {"n": 2})],
     "Rescaling": [LayerSample((2, 3), {"scale": 0.5, "offset": 1.0})],
     "Reshape": [
@@ -225,6 +286,14 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "SeparableConv2D": _convolutions((2, 5, 6, 3)),
     "SimpleRNN": RECURRENT,
     "SimpleRNNCell": [LayerSample((2, 3), {"units": 4}, {"states": [draw(2, 4)]})],
+    "Solarization": [
+        LayerSample(
+            PIXELS,
+            {"addition_factor": (0.1, 0.1), "threshold_factor": (0.5, 0.5)},
+            alternatives={"value_range": (0, 300), "addition_factor": 0.3, "threshold_factor": 0.2},
+            call=INFERENCE,
+        )
+    ],
     "SpatialDropout1D": [LayerSample(SEQUENCES, {"rate": 0.5})],
     "SpatialDropout2D": [LayerSample(IMAGES, {"rate": 0.5})],
     "SpatialDropout3D": [LayerSample(VOLUMES, {"rate": 0.5})],
