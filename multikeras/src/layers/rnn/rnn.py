@@ -185,8 +185,10 @@ class RNN(Layer):
             if fused is not None:
                 outputs, states = fused
                 return states[0], outputs, states
-        projected = cell.project(_by_time(sequences))
-        return self._loop(lambda x, states, _: (*cell.advance(x, states, recurrent_mask), []), projected, initial_state, mask)
+        xs, project = _by_time(sequences), cell.project
+        if not backend.rnn.projects_each_step(sequences):
+            xs, project = project(xs), _as_it_is
+        return self._loop(lambda x, states, _: (*cell.advance(project(x), states, recurrent_mask), []), xs, initial_state, mask)
 
     def _fused(self, sequences: Any, states: list[Any]) -> tuple[Any, list[Any]] | None:
         """All outputs and the last states from a fused kernel, or None where there is none for this layer."""
@@ -228,6 +230,10 @@ class RNN(Layer):
 def _by_time(x: Any) -> Any:
     """Batch and time exchanged."""
     return ops.swapaxes(x, 0, 1)
+
+
+def _as_it_is(x: Any) -> Any:
+    return x
 
 
 def _choose(keep: Any, new: Any, old: Any) -> Any:
