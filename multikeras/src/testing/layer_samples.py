@@ -30,6 +30,21 @@ def _convolutions(inputs: tuple, **strided: Any) -> list[LayerSample]:
     ]
 
 
+def _recurrent_convolutions(inputs: tuple) -> list[LayerSample]:
+    """Without and with strides, all outputs, states."""
+    masked = {"mask": draw(*inputs[:2], dtype="bool")}
+    return [
+        LayerSample(inputs, {"filters": 2, "kernel_size": 2}, alternatives={"strides": 2, "dilation_rate": 2}),
+        LayerSample(
+            inputs,
+            {"filters": 3, "kernel_size": 3, "padding": "same", "strides": 2, "return_sequences": True, "go_backwards": True},
+            masked,
+            alternatives={"dilation_rate": 1, "strides": 1},
+        ),
+        LayerSample(inputs, {"filters": 1, "kernel_size": 2, "dilation_rate": 2, "return_state": True}, alternatives={"strides": 1}),
+    ]
+
+
 RECURRENT = [
     LayerSample(SEQUENCES, {"units": 4}),
     LayerSample(SEQUENCES, {"units": 2, "return_sequences": True, "go_backwards": True}),
@@ -73,6 +88,9 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "Conv1DTranspose": _convolutions((2, 4, 3), output_padding=1),
     "Conv2DTranspose": _convolutions((2, 4, 3, 3), output_padding=1),
     "Conv3DTranspose": _convolutions((2, 3, 3, 4, 2), output_padding=1),
+    "ConvLSTM1D": _recurrent_convolutions((2, 3, 6, 2)),
+    "ConvLSTM2D": _recurrent_convolutions((2, 3, 4, 5, 2)),
+    "ConvLSTM3D": _recurrent_convolutions((2, 2, 3, 4, 3, 2)),
     "Cropping1D": [LayerSample((2, 6, 3))],
     "Cropping2D": [LayerSample(IMAGES, {"cropping": ((1, 2), (0, 1))}, alternatives={"cropping": 1})],
     "Cropping3D": [LayerSample(VOLUMES)],

@@ -90,8 +90,8 @@ class GRUCell(GatedCell):
 
     @property
     def fused_kernel(self) -> str | None:
-        is_standard = self.reset_after and self.activation is ops.tanh and self.recurrent_activation is ops.sigmoid
-        return "gru" if is_standard else None
+        is_standard = type(self) is GRUCell and self.activation is ops.tanh and self.recurrent_activation is ops.sigmoid
+        return "gru" if is_standard and self.reset_after else None
 
     def _bias_shape(self) -> tuple[int, ...]:
         return (2, 3 * self.units) if self.reset_after else (3 * self.units,)

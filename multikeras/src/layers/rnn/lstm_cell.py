@@ -93,7 +93,8 @@ class LSTMCell(GatedCell):
 
     @property
     def fused_kernel(self) -> str | None:
-        return "lstm" if self.activation is ops.tanh and self.recurrent_activation is ops.sigmoid else None
+        is_standard = type(self) is LSTMCell and self.activation is ops.tanh and self.recurrent_activation is ops.sigmoid
+        return "lstm" if is_standard else None
 
     def _initial_bias(self, shape: tuple, dtype: Any = None) -> Any:
         if not self.unit_forget_bias:
