@@ -5,9 +5,11 @@ from typing import Any
 from multikeras.src import ops
 from multikeras.src.core.cases import draw
 from multikeras.src.layers.core.dense import Dense
+from multikeras.src.layers.rnn.gru import GRU
 from multikeras.src.layers.rnn.gru_cell import GRUCell
 from multikeras.src.layers.rnn.lstm import LSTM
 from multikeras.src.layers.rnn.lstm_cell import LSTMCell
+from multikeras.src.layers.rnn.simple_rnn import SimpleRNN
 from multikeras.src.layers.rnn.simple_rnn_cell import SimpleRNNCell
 from multikeras.src.testing.layer_sample import Fresh, LayerSample
 
@@ -31,23 +33,21 @@ def _convolutions(inputs: tuple, **strided: Any) -> list[LayerSample]:
 
 
 def _recurrent_convolutions(inputs: tuple) -> list[LayerSample]:
-    """Without and with strides, all outputs, states."""
-    masked = {"mask": draw(*inputs[:2], dtype="bool")}
+    """Without and with strides, with gaps in the sequences, all outputs, states."""
+    strided = {"filters": 3, "kernel_size": 3, "padding": "same", "strides": 2, "return_sequences": True, "go_backwards": True}
+    dilated = {"filters": 1, "kernel_size": 2, "dilation_rate": 2, "return_state": True}
     return [
-        LayerSample(inputs, {"filters": 2, "kernel_size": 2}, alternatives={"strides": 2, "dilation_rate": 2}),
-        LayerSample(
-            inputs,
-            {"filters": 3, "kernel_size": 3, "padding": "same", "strides": 2, "return_sequences": True, "go_backwards": True},
-            masked,
-            alternatives={"dilation_rate": 1, "strides": 1},
-        ),
-        LayerSample(inputs, {"filters": 1, "kernel_size": 2, "dilation_rate": 2, "return_state": True}, alternatives={"strides": 1}),
+        LayerSample(inputs, {"filters": 2, "kernel_size": 2}, alternatives={"strides": 2, "dilation_rate": 2}, channel_axis=2),
+        LayerSample(inputs, strided, {"mask": draw(*inputs[:2], dtype="bool")}, {"dilation_rate": 1}, channel_axis=2),
+        LayerSample(inputs, dilated, alternatives={"strides": 1}, channel_axis=2),
     ]
 
 
+GAPS = {"mask": draw(2, 4, dtype="bool")}
 RECURRENT = [
     LayerSample(SEQUENCES, {"units": 4}),
     LayerSample(SEQUENCES, {"units": 2, "return_sequences": True, "go_backwards": True}),
+    LayerSample(SEQUENCES, {"units": 3, "return_sequences": True, "return_state": True, "zero_output_for_mask": True}, GAPS),
 ]
 
 SAMPLES: dict[str, list[LayerSample]] = {
@@ -80,6 +80,9 @@ SAMPLES: dict[str, list[LayerSample]] = {
             },
         ),
         LayerSample(SEQUENCES, {"layer": Fresh(lambda: LSTM(2, return_sequences=True)), "merge_mode": "sum"}),
+        LayerSample(SEQUENCES, {"layer": Fresh(lambda: GRU(2, return_state=True)), "merge_mode": None}, GAPS),
+        LayerSample(SEQUENCES, {"layer": Fresh(lambda: SimpleRNN(2, return_sequences=True)), "merge_mode": "ave"}, GAPS),
+        LayerSample(SEQUENCES, {"layer": Fresh(lambda: GRU(3)), "merge_mode": "mul"}),
     ],
     "Concatenate": [LayerSample(PAIR), LayerSample([(2, 3, 4), (2, 1, 4)], {"axis": 1})],
     "Conv1D": _convolutions((2, 6, 4), groups=2),
@@ -174,6 +177,7 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "RNN": [
         LayerSample(SEQUENCES, {"cell": Fresh(lambda: GRUCell(3))}, alternatives={"cell": Fresh(lambda: GRUCell(5))}),
         LayerSample(SEQUENCES, {"cell": Fresh(lambda: [LSTMCell(3), SimpleRNNCell(2)]), "return_sequences": True}),
+        LayerSample(SEQUENCES, {"cell": Fresh(lambda: [GRUCell(2), LSTMCell(3)]), "return_state": True}, GAPS),
     ],
     "SeparableConv1D": _convolutions((2, 6, 3)),
     "SeparableConv2D": _convolutions((2, 5, 6, 3)),
