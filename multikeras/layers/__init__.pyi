@@ -21,6 +21,7 @@ from multikeras.src.layers.pooling.average_pooling2d import AveragePooling2D as 
 from multikeras.src.layers.pooling.average_pooling3d import AveragePooling3D as AvgPool3D
 from multikeras.src.layers.normalization.batch_normalization import BatchNormalization as BatchNormalization
 from multikeras.src.layers.rnn.bidirectional import Bidirectional as Bidirectional
+from multikeras.src.layers.preprocessing.image.center_crop import CenterCrop as CenterCrop
 from multikeras.src.layers.merging.concatenate import Concatenate as Concatenate
 from multikeras.src.layers.convolutional.conv1d import Conv1D as Conv1D
 from multikeras.src.layers.convolutional.conv1d_transpose import Conv1DTranspose as Conv1DTranspose
@@ -49,6 +50,7 @@ from multikeras.src.layers.activations.elu import ELU as ELU
 from multikeras.src.layers.core.einsum_dense import EinsumDense as EinsumDense
 from multikeras.src.layers.core.embedding import Embedding as Embedding
 from multikeras.src.layers.reshaping.flatten import Flatten as Flatten
+from multikeras.src.layers.interop.flax_layer import FlaxLayer as FlaxLayer
 from multikeras.src.layers.rnn.gru import GRU as GRU
 from multikeras.src.layers.rnn.gru_cell import GRUCell as GRUCell
 from multikeras.src.layers.regularization.gaussian_dropout import GaussianDropout as GaussianDropout
@@ -70,6 +72,7 @@ from multikeras.src.layers.core.identity import Identity as Identity
 from multikeras.src.layers.core.input_layer import Input as Input
 from multikeras.src.layers.core.input_layer import InputLayer as InputLayer
 from multikeras.src.layers.input_spec import InputSpec as InputSpec
+from multikeras.src.layers.interop.jax_layer import JaxLayer as JaxLayer
 from multikeras.src.layers.rnn.lstm import LSTM as LSTM
 from multikeras.src.layers.rnn.lstm_cell import LSTMCell as LSTMCell
 from multikeras.src.layers.core.lambda_layer import Lambda as Lambda
@@ -97,6 +100,7 @@ from multikeras.src.layers.activations.relu import ReLU as ReLU
 from multikeras.src.layers.reshaping.repeat_vector import RepeatVector as RepeatVector
 from multikeras.src.layers.preprocessing.rescaling import Rescaling as Rescaling
 from multikeras.src.layers.reshaping.reshape import Reshape as Reshape
+from multikeras.src.layers.preprocessing.image.resizing import Resizing as Resizing
 from multikeras.src.layers.convolutional.separable_conv1d import SeparableConv1D as SeparableConv1D
 from multikeras.src.layers.convolutional.separable_conv2d import SeparableConv2D as SeparableConv2D
 from multikeras.src.layers.convolutional.separable_conv1d import SeparableConv1D as SeparableConvolution1D
@@ -108,7 +112,9 @@ from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout1
 from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout2D as SpatialDropout2D
 from multikeras.src.layers.rnn.stacked_rnn_cells import StackedRNNCells as StackedRNNCells
 from multikeras.src.layers.merging.subtract import Subtract as Subtract
+from multikeras.src.layers.interop.tfsm_layer import TFSMLayer as TFSMLayer
 from multikeras.src.layers.rnn.time_distributed import TimeDistributed as TimeDistributed
+from multikeras.src.layers.interop.torch_module_wrapper import TorchModuleWrapper as TorchModuleWrapper
 from multikeras.src.layers.normalization.unit_normalization import UnitNormalization as UnitNormalization
 from multikeras.src.layers.reshaping.up_sampling1d import UpSampling1D as UpSampling1D
 from multikeras.src.layers.reshaping.up_sampling2d import UpSampling2D as UpSampling2D
@@ -145,6 +151,7 @@ __all__ = [
     "AvgPool3D",
     "BatchNormalization",
     "Bidirectional",
+    "CenterCrop",
     "Concatenate",
     "Conv1D",
     "Conv1DTranspose",
@@ -173,6 +180,7 @@ __all__ = [
     "EinsumDense",
     "Embedding",
     "Flatten",
+    "FlaxLayer",
     "GRU",
     "GRUCell",
     "GaussianDropout",
@@ -194,6 +202,7 @@ __all__ = [
     "Input",
     "InputLayer",
     "InputSpec",
+    "JaxLayer",
     "LSTM",
     "LSTMCell",
     "Lambda",
@@ -221,6 +230,7 @@ __all__ = [
     "RepeatVector",
     "Rescaling",
     "Reshape",
+    "Resizing",
     "SeparableConv1D",
     "SeparableConv2D",
     "SeparableConvolution1D",
@@ -232,7 +242,9 @@ __all__ = [
     "SpatialDropout2D",
     "StackedRNNCells",
     "Subtract",
+    "TFSMLayer",
     "TimeDistributed",
+    "TorchModuleWrapper",
     "UnitNormalization",
     "UpSampling1D",
     "UpSampling2D",

@@ -49,6 +49,7 @@ sparse = MODULE.sparse
 step = MODULE.step
 
 TRACERS = MODULE.tracing.TRACERS
+gradients = MODULE.tracing.gradients
 dispatched = MODULE.tracing.dispatched
 
 
@@ -60,6 +61,11 @@ def primitive(family: str, name: str) -> Any:
 def fused_rnn(name: str) -> Any:
     """The backend's kernel for all steps of a recurrent layer ("lstm", "gru"), or None when it has none."""
     return getattr(MODULE.rnn, name, None)
+
+
+def guest(kind: str) -> Any:
+    """The backend's module that runs what another library or format brings ("torch_module", "jax_function", "saved_model"), or None."""
+    return getattr(MODULE, kind, None)
 
 
 def native_dtype(dtype: Any) -> Any:

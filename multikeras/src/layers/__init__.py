@@ -28,6 +28,10 @@ from multikeras.src.layers.core.lambda_layer import Lambda as Lambda
 from multikeras.src.layers.core.masking import Masking as Masking
 from multikeras.src.layers.core.wrapper import Wrapper as Wrapper
 from multikeras.src.layers.input_spec import InputSpec as InputSpec
+from multikeras.src.layers.interop.flax_layer import FlaxLayer as FlaxLayer
+from multikeras.src.layers.interop.jax_layer import JaxLayer as JaxLayer
+from multikeras.src.layers.interop.tfsm_layer import TFSMLayer as TFSMLayer
+from multikeras.src.layers.interop.torch_module_wrapper import TorchModuleWrapper as TorchModuleWrapper
 from multikeras.src.layers.merging.add import Add as Add
 from multikeras.src.layers.merging.add import add as add
 from multikeras.src.layers.merging.average import Average as Average
@@ -67,7 +71,9 @@ from multikeras.src.layers.pooling.global_max_pooling3d import GlobalMaxPooling3
 from multikeras.src.layers.pooling.max_pooling1d import MaxPooling1D as MaxPooling1D
 from multikeras.src.layers.pooling.max_pooling2d import MaxPooling2D as MaxPooling2D
 from multikeras.src.layers.pooling.max_pooling3d import MaxPooling3D as MaxPooling3D
+from multikeras.src.layers.preprocessing.image.center_crop import CenterCrop as CenterCrop
 from multikeras.src.layers.preprocessing.image.random_flip import RandomFlip as RandomFlip
+from multikeras.src.layers.preprocessing.image.resizing import Resizing as Resizing
 from multikeras.src.layers.preprocessing.normalization import Normalization as Normalization
 from multikeras.src.layers.preprocessing.rescaling import Rescaling as Rescaling
 from multikeras.src.layers.regularization.activity_regularization import ActivityRegularization as ActivityRegularization

@@ -236,7 +236,7 @@ def leave(layer: Any, signature: Signature, converted: dict[str, Any], outputs: 
 
 def set_output_masks(layer: Any, signature: Signature, converted: dict[str, Any], outputs: Any, lost: str | None) -> None:
     """Attach to the outputs what `compute_mask` gives, or the note that the mask ends here."""
-    first = converted.get(signature.first)
+    first = converted.get(signature.first or "*0")
     explicit = converted.get("mask") if "mask" in signature.names else None
     previous = mask_of(first) if explicit is None else explicit
     leaves = [x for x in tree.flatten(outputs) if is_tensorlike(x)]

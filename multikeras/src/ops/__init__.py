@@ -7,6 +7,7 @@ from multikeras.src.core.export import PUBLIC_NAMES
 from multikeras.src.ops import activation as activation
 from multikeras.src.ops import attention as attention
 from multikeras.src.ops import blocks as blocks
+from multikeras.src.ops import color as color
 from multikeras.src.ops import complex as complex
 from multikeras.src.ops import control as control
 from multikeras.src.ops import convolution as convolution
@@ -16,7 +17,10 @@ from multikeras.src.ops import diagonals as diagonals
 from multikeras.src.ops import distance as distance
 from multikeras.src.ops import divisors as divisors
 from multikeras.src.ops import elementwise as elementwise
+from multikeras.src.ops import encoding as encoding
 from multikeras.src.ops import factorization as factorization
+from multikeras.src.ops import filtering as filtering
+from multikeras.src.ops import framing as framing
 from multikeras.src.ops import indexing as indexing
 from multikeras.src.ops import linalg as linalg
 from multikeras.src.ops import loss as loss
@@ -24,10 +28,12 @@ from multikeras.src.ops import movement as movement
 from multikeras.src.ops import nan_reductions as nan_reductions
 from multikeras.src.ops import normalization as normalization
 from multikeras.src.ops import operators as operators
+from multikeras.src.ops import patches as patches
 from multikeras.src.ops import pattern as pattern
 from multikeras.src.ops import pooling as pooling
 from multikeras.src.ops import quantiles as quantiles
 from multikeras.src.ops import reduction as reduction
+from multikeras.src.ops import resampling as resampling
 from multikeras.src.ops import selection as selection
 from multikeras.src.ops import sets as sets
 from multikeras.src.ops import signal as signal
@@ -35,6 +41,7 @@ from multikeras.src.ops import special as special
 from multikeras.src.ops import statistics as statistics
 from multikeras.src.ops import tensor as tensor
 from multikeras.src.ops import vectorization as vectorization
+from multikeras.src.ops import warping as warping
 from multikeras.src.ops import window as window
 from multikeras.src.ops.op import OPS
 

@@ -480,6 +480,10 @@ def _is_exact(name: str) -> str:
 # -------------------------------------------------------------------------------------------------------------- decorator
 
 
+APART = frozenset({"image"})
+"""Namespaces whose ops are not in `multikeras.ops` besides."""
+
+
 def op(
     *namespaces: str,
     aliases: Sequence[str] = (),
@@ -492,8 +496,8 @@ def op(
     """Make an op of a function.
 
     Args:
-        *namespaces: Where it is public besides `multikeras.ops`: "numpy", "nn", "linalg", "image"; "core" for `ops` alone. None at all
-            for an op that only the library uses.
+        *namespaces: Where it is public besides `multikeras.ops`: "numpy", "nn", "linalg"; "core" for `ops` alone; "image" for
+            `ops.image` and not for `ops`. None at all for an op that only the library uses.
         in_call: Attributes that belong to a call rather than to the operation, when a graph is written to a file.
         aliases: Further names under which the same namespaces have it.
         promote: How the dtypes of tensor arguments come together (`ops/promotion.py`).
@@ -510,7 +514,8 @@ def op(
         name = definition.__name__.rstrip("_")
         public = []
         if namespaces:
-            places = ["multikeras.ops"] + [f"multikeras.ops.{namespace}" for namespace in namespaces if namespace != "core"]
+            shared = [] if APART.intersection(namespaces) else ["multikeras.ops"]
+            places = shared + [f"multikeras.ops.{namespace}" for namespace in namespaces if namespace != "core"]
             public = [f"{place}.{title}" for title in (name, *aliases) for place in places]
         described = Op(definition, public, promote, infer, cases, in_call, sparse)
         OPS[name] = described

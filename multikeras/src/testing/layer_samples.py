@@ -84,6 +84,10 @@ SAMPLES: dict[str, list[LayerSample]] = {
         LayerSample(SEQUENCES, {"layer": Fresh(lambda: SimpleRNN(2, return_sequences=True)), "merge_mode": "ave"}, GAPS),
         LayerSample(SEQUENCES, {"layer": Fresh(lambda: GRU(3)), "merge_mode": "mul"}),
     ],
+    "CenterCrop": [
+        LayerSample(IMAGES, {"height": 3, "width": 4}),
+        LayerSample(IMAGES, {"height": 8, "width": 4}),
+    ],
     "Concatenate": [LayerSample(PAIR), LayerSample([(2, 3, 4), (2, 1, 4)], {"axis": 1})],
     "Conv1D": _convolutions((2, 6, 4), groups=2),
     "Conv2D": _convolutions((2, 5, 6, 4), groups=2),
@@ -174,6 +178,10 @@ SAMPLES: dict[str, list[LayerSample]] = {
         LayerSample((2, 6), {"target_shape": (3, 2)}, alternatives={"target_shape": (2, -1)}),
         LayerSample((2, 4, 3), {"target_shape": (-1, 6)}),
     ],
+    "Resizing": [
+        LayerSample(IMAGES, {"height": 3, "width": 9}, alternatives={"interpolation": "nearest"}),
+        LayerSample(IMAGES, {"height": 3, "width": 4, "pad_to_aspect_ratio": True, "antialias": True}),
+    ],
     "RNN": [
         LayerSample(SEQUENCES, {"cell": Fresh(lambda: GRUCell(3))}, alternatives={"cell": Fresh(lambda: GRUCell(5))}),
         LayerSample(SEQUENCES, {"cell": Fresh(lambda: [LSTMCell(3), SimpleRNNCell(2)]), "return_sequences": True}),
@@ -197,7 +205,7 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "Subtract": [LayerSample(PAIR)],
     "TimeDistributed": [LayerSample(SEQUENCES, {"layer": Fresh(lambda: Dense(2))}, alternatives={"layer": Fresh(lambda: Dense(3))})],
     "UpSampling1D": [LayerSample(SEQUENCES)],
-    "UpSampling2D": [LayerSample(IMAGES)],
+    "UpSampling2D": [LayerSample(IMAGES, alternatives={"interpolation": "bilinear"}), LayerSample(IMAGES, {"interpolation": "bicubic"})],
     "UpSampling3D": [LayerSample(VOLUMES)],
     "ZeroPadding1D": [LayerSample(SEQUENCES)],
     "ZeroPadding2D": [LayerSample(IMAGES, {"padding": ((1, 2), (0, 1))}, alternatives={"padding": 1})],

@@ -109,9 +109,18 @@ def test_errors(make, message):
         make()
 
 
-def test_interpolation_is_not_available_yet():
-    with pytest.raises(NotImplementedError, match="bilinear"):
-        layers.UpSampling2D(interpolation="bilinear")
+@pytest.mark.parametrize("interpolation", ["bilinear", "bicubic", "lanczos3", "lanczos5"])
+@pytest.mark.parametrize("data_format, axis", [("channels_last", 1), ("channels_first", 2)])
+def test_up_sampling_interpolates_as_resize(interpolation, data_format, axis):
+    layer = layers.UpSampling2D((2, 3), data_format, interpolation)
+    size = (2 * IMAGE.shape[axis], 3 * IMAGE.shape[axis + 1])
+    expected = ops.resize(IMAGE.astype("float32"), size, interpolation, data_format=data_format)
+    np.testing.assert_allclose(ops.convert_to_numpy(layer(IMAGE)), ops.convert_to_numpy(expected), rtol=1e-5, atol=1e-6)
+
+
+def test_interpolating_up_sampling_takes_unknown_sizes():
+    layer = layers.UpSampling2D(2, "channels_last", "bilinear")
+    assert layer(KerasTensor((None, None, 4, 3))).shape == (None, None, 8, 3)
 
 
 def test_integers_keep_their_dtype():

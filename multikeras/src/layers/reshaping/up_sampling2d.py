@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from multikeras.src import ops
 from multikeras.src.core.export import export
 from multikeras.src.layers.arguments import one_of
 from multikeras.src.layers.reshaping.base_up_sampling import BaseUpSampling
@@ -11,12 +12,13 @@ INTERPOLATIONS = ("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5")
 
 @export("multikeras.layers.UpSampling2D")
 class UpSampling2D(BaseUpSampling):
-    """Makes images larger by repeating each place.
+    """Makes images larger by repeating each place, or by interpolating between places.
 
     Args:
         size: How often: an int, or one for each axis.
         data_format: `"channels_last"` or `"channels_first"`; that of the configuration when None.
-        interpolation: `"nearest"`, which repeats; `"bilinear"`, `"bicubic"`, `"lanczos3"` and `"lanczos5"` are not built yet.
+        interpolation: `"nearest"`, which repeats, `"bilinear"`, `"bicubic"`, `"lanczos3"` or `"lanczos5"`, as in
+            `ops.image.resize`.
         **kwargs: `name`, `dtype` and the other arguments of `Layer`.
 
     Input: tensor of shape `(batch, rows, columns, channels)`, or
@@ -26,7 +28,6 @@ class UpSampling2D(BaseUpSampling):
 
     Raises:
         ValueError: An argument is not one of these.
-        NotImplementedError: The interpolation is not built yet.
 
     Example:
 
@@ -37,5 +38,8 @@ class UpSampling2D(BaseUpSampling):
     def __init__(self, size: Any = (2, 2), data_format: str | None = None, interpolation: str = "nearest", **kwargs: Any):
         super().__init__(2, size, data_format, **kwargs)
         self.interpolation = one_of("UpSampling2D", "interpolation", interpolation, INTERPOLATIONS)
-        if self.interpolation != "nearest":
-            raise NotImplementedError(f'UpSampling2D: `interpolation={interpolation!r}` is not available yet; "nearest" is.')
+
+    def call(self, inputs: Any) -> Any:
+        if self.interpolation == "nearest":
+            return super().call(inputs)
+        return ops.upsample(inputs, self.size, self.interpolation, self.data_format)

@@ -1,6 +1,6 @@
 """Primitives that move elements without changing them, on TensorFlow."""
 
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -110,7 +110,9 @@ def repeat(x, repeats, axis=None) -> tf.Tensor:
 def pad(x, pad_width, mode="constant", constant_values=0) -> tf.Tensor:
     if mode == "constant":
         filling = tensor.convert(constant_values, x.dtype)
-        return raw.PadV2(input=x, paddings=np.array(pad_width, np.int32).reshape(-1, 2), constant_values=filling)
+        widths = tensor.vector(chain.from_iterable(pad_width))
+        widths = raw.Reshape(tensor=widths, shape=(-1, 2)) if isinstance(widths, tf.Tensor) else widths.reshape(-1, 2)
+        return raw.PadV2(input=x, paddings=widths, constant_values=filling)
     for axis, (before, after) in enumerate(pad_width):
         if before or after:
             size = tensor.shape(x)[axis]

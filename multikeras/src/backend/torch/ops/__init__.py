@@ -18,5 +18,6 @@ from multikeras.src.backend.torch.ops import movement as movement
 from multikeras.src.backend.torch.ops import normalization as normalization
 from multikeras.src.backend.torch.ops import pooling as pooling
 from multikeras.src.backend.torch.ops import reduction as reduction
+from multikeras.src.backend.torch.ops import resampling as resampling
 from multikeras.src.backend.torch.ops import signal as signal
 from multikeras.src.backend.torch.ops import special as special

@@ -30,6 +30,9 @@ class ImageLayer(Layer):
         **kwargs: `name`, `dtype` and the other arguments of `Layer`.
     """
 
+    casts_images = True
+    """Whether images of integers come to `transform_images` in the compute dtype."""
+
     def __init__(self, bounding_box_format: str | None = None, data_format: str | None = None, seed: int | None = None, **kwargs: Any):
         super().__init__(**kwargs)
         if bounding_box_format is not None:
@@ -52,7 +55,8 @@ class ImageLayer(Layer):
         is_single = len(given["images"].shape) == 3
         if is_single:
             given = tree.map_structure(lambda x: ops.expand_dims(x, 0), given)
-        given = {**given, "images": ops.cast(given["images"], self.compute_dtype)}
+        if self.casts_images:
+            given = {**given, "images": ops.cast(given["images"], self.compute_dtype)}
         transformation = self.get_random_transformation(given, training=training)
         results = {kind: getattr(self, f"transform_{kind}")(x, transformation, training=training) for kind, x in given.items()}
         if is_single:
