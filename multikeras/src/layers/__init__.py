@@ -137,6 +137,9 @@ from multikeras.src.layers.reshaping.zero_padding1d import ZeroPadding1D as Zero
 from multikeras.src.layers.reshaping.zero_padding2d import ZeroPadding2D as ZeroPadding2D
 from multikeras.src.layers.reshaping.zero_padding3d import ZeroPadding3D as ZeroPadding3D
 from multikeras.src.layers.rnn.bidirectional import Bidirectional as Bidirectional
+from multikeras.src.layers.rnn.conv_lstm1d import ConvLSTM1D as ConvLSTM1D
+from multikeras.src.layers.rnn.conv_lstm2d import ConvLSTM2D as ConvLSTM2D
+from multikeras.src.layers.rnn.conv_lstm3d import ConvLSTM3D as ConvLSTM3D
 from multikeras.src.layers.rnn.gru import GRU as GRU
 from multikeras.src.layers.rnn.gru_cell import GRUCell as GRUCell
 from multikeras.src.layers.rnn.lstm import LSTM as LSTM

@@ -7,9 +7,11 @@ from multikeras.src.core.cases import draw
 from multikeras.src.layers.convolutional.conv1d import Conv1D
 from multikeras.src.layers.core.dense import Dense
 from multikeras.src.layers.preprocessing.rescaling import Rescaling
+from multikeras.src.layers.rnn.gru import GRU
 from multikeras.src.layers.rnn.gru_cell import GRUCell
 from multikeras.src.layers.rnn.lstm import LSTM
 from multikeras.src.layers.rnn.lstm_cell import LSTMCell
+from multikeras.src.layers.rnn.simple_rnn import SimpleRNN
 from multikeras.src.layers.rnn.simple_rnn_cell import SimpleRNNCell
 from multikeras.src.testing.layer_sample import Fresh, LayerSample
 
@@ -36,9 +38,22 @@ def _convolutions(inputs: tuple, **strided: Any) -> list[LayerSample]:
     ]
 
 
+def _recurrent_convolutions(inputs: tuple) -> list[LayerSample]:
+    """Without and with strides, with gaps in the sequences, all outputs, states."""
+    strided = {"filters": 3, "kernel_size": 3, "padding": "same", "strides": 2, "return_sequences": True, "go_backwards": True}
+    dilated = {"filters": 1, "kernel_size": 2, "dilation_rate": 2, "return_state": True}
+    return [
+        LayerSample(inputs, {"filters": 2, "kernel_size": 2}, alternatives={"strides": 2, "dilation_rate": 2}, channel_axis=2),
+        LayerSample(inputs, strided, {"mask": draw(*inputs[:2], dtype="bool")}, {"dilation_rate": 1}, channel_axis=2),
+        LayerSample(inputs, dilated, alternatives={"strides": 1}, channel_axis=2),
+    ]
+
+
+GAPS = {"mask": draw(2, 4, dtype="bool")}
 RECURRENT = [
     LayerSample(SEQUENCES, {"units": 4}),
     LayerSample(SEQUENCES, {"units": 2, "return_sequences": True, "go_backwards": True}),
+    LayerSample(SEQUENCES, {"units": 3, "return_sequences": True, "return_state": True, "zero_output_for_mask": True}, GAPS),
 ]
 
 WARPING = {"fill_mode": "wrap", "interpolation": "nearest"}
@@ -87,6 +102,9 @@ SAMPLES: dict[str, list[LayerSample]] = {
             },
         ),
         LayerSample(SEQUENCES, {"layer": Fresh(lambda: LSTM(2, return_sequences=True)), "merge_mode": "sum"}),
+        LayerSample(SEQUENCES, {"layer": Fresh(lambda: GRU(2, return_state=True)), "merge_mode": None}, GAPS),
+        LayerSample(SEQUENCES, {"layer": Fresh(lambda: SimpleRNN(2, return_sequences=True)), "merge_mode": "ave"}, GAPS),
+        LayerSample(SEQUENCES, {"layer": Fresh(lambda: GRU(3)), "merge_mode": "mul"}),
     ],
     "CenterCrop": [
         LayerSample(IMAGES, {"height": 3, "width": 4}),
@@ -103,6 +121,9 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "Conv2DTranspose": _convolutions((2, 4, 3, 3), output_padding=1),
     "Conv3D": _convolutions((2, 4, 5, 4, 4), groups=2),
     "Conv3DTranspose": _convolutions((2, 3, 3, 4, 2), output_padding=1),
+    "ConvLSTM1D": _recurrent_convolutions((2, 3, 6, 2)),
+    "ConvLSTM2D": _recurrent_convolutions((2, 3, 4, 5, 2)),
+    "ConvLSTM3D": _recurrent_convolutions((2, 2, 3, 4, 3, 2)),
     "Cropping1D": [LayerSample((2, 6, 3))],
     "Cropping2D": [LayerSample(IMAGES, {"cropping": ((1, 2), (0, 1))}, alternatives={"cropping": 1})],
     "Cropping3D": [LayerSample(VOLUMES)],
@@ -281,6 +302,7 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "RNN": [
         LayerSample(SEQUENCES, {"cell": Fresh(lambda: GRUCell(3))}, alternatives={"cell": Fresh(lambda: GRUCell(5))}),
         LayerSample(SEQUENCES, {"cell": Fresh(lambda: [LSTMCell(3), SimpleRNNCell(2)]), "return_sequences": True}),
+        LayerSample(SEQUENCES, {"cell": Fresh(lambda: [GRUCell(2), LSTMCell(3)]), "return_state": True}, GAPS),
     ],
     "SeparableConv1D": _convolutions((2, 6, 3)),
     "SeparableConv2D": _convolutions((2, 5, 6, 3)),
