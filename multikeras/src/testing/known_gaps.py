@@ -28,6 +28,7 @@ GAPS: dict[tuple[str, str, str, str], str] = {
     ("gammainc", "gradient", "jax", "*"): "JAX has its float64 derivative by the first argument only with x64 switched on",
     ("gammainc", "gradient", "torch", "*"): "torch has no derivative of it by the first argument",
     ("gammainc", "second_derivative", "torch", "*"): "torch has no derivative of it by the first argument",
+    ("gammainc", "second_derivative", "tensorflow", "*"): "TensorFlow has no second derivative of it by the first argument",
     ("i0", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no Bessel functions",
     ("kaiser", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no Bessel functions",
     ("Embedding", "config_of", "*", "weights"): "initial values are weights, which a config does not hold",
