@@ -151,6 +151,7 @@ __getattr__, __dir__, __all__ = namespace(
         "Solarization": "multikeras.src.layers.preprocessing.image.solarization:Solarization",
         "SpatialDropout1D": "multikeras.src.layers.regularization.spatial_dropout:SpatialDropout1D",
         "SpatialDropout2D": "multikeras.src.layers.regularization.spatial_dropout:SpatialDropout2D",
+        "SpatialDropout3D": "multikeras.src.layers.regularization.spatial_dropout:SpatialDropout3D",
         "SpectralNormalization": "multikeras.src.layers.normalization.spectral_normalization:SpectralNormalization",
         "StackedRNNCells": "multikeras.src.layers.rnn.stacked_rnn_cells:StackedRNNCells",
         "Subtract": "multikeras.src.layers.merging.subtract:Subtract",

@@ -146,6 +146,7 @@ from multikeras.src.layers.activations.softmax import Softmax as Softmax
 from multikeras.src.layers.preprocessing.image.solarization import Solarization as Solarization
 from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout1D as SpatialDropout1D
 from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout2D as SpatialDropout2D
+from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout3D as SpatialDropout3D
 from multikeras.src.layers.normalization.spectral_normalization import SpectralNormalization as SpectralNormalization
 from multikeras.src.layers.rnn.stacked_rnn_cells import StackedRNNCells as StackedRNNCells
 from multikeras.src.layers.merging.subtract import Subtract as Subtract
@@ -315,6 +316,7 @@ __all__ = [
     "Solarization",
     "SpatialDropout1D",
     "SpatialDropout2D",
+    "SpatialDropout3D",
     "SpectralNormalization",
     "StackedRNNCells",
     "Subtract",

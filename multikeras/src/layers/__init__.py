@@ -123,6 +123,7 @@ from multikeras.src.layers.regularization.gaussian_dropout import GaussianDropou
 from multikeras.src.layers.regularization.gaussian_noise import GaussianNoise as GaussianNoise
 from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout1D as SpatialDropout1D
 from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout2D as SpatialDropout2D
+from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout3D as SpatialDropout3D
 from multikeras.src.layers.reshaping.cropping1d import Cropping1D as Cropping1D
 from multikeras.src.layers.reshaping.cropping2d import Cropping2D as Cropping2D
 from multikeras.src.layers.reshaping.cropping3d import Cropping3D as Cropping3D
