@@ -109,6 +109,9 @@ class StepHooks(Protocol):
     def place(batch: Any) -> Any:
         """A nest of host arrays moved to the device."""
 
+    def replica_sum(x: Tensor) -> Tensor:
+        """The sum of `x` over the replicas of a data-parallel run, differentiable; `x` itself where there is one."""
+
     def update_all(optimizer: Any, variables: list, gradients: list, step: Any, learning_rate: Any) -> bool:
         """One step of the optimizer, weight decay included, over all variables in one fused call; False, with nothing done, when there
         is none for it. `step` and `learning_rate` are those of `Optimizer.scalars`."""
@@ -152,6 +155,18 @@ class RandomHooks(Protocol):
 
     def seed_framework(seed):
         """Seed the framework's own global generator, where it has one."""
+
+
+# ---------------------------------------------------------------------------------------------------- hooks: rnn.py
+
+
+class RecurrentHooks(Protocol):
+    """`backend/<name>/rnn.py`. Besides this it may hold fused kernels, `lstm` and `gru`, of the form `kernel(sequences, states, kernel,
+    recurrent_kernel, bias) -> (outputs, states)`, which give None where they cannot run."""
+
+    def projects_each_step(sequences: Tensor) -> bool:
+        """Whether a scan had better multiply the inputs `(batch, steps, features)` by their kernel step by step, instead of all steps
+        by one product before it."""
 
 
 # ------------------------------------------------------------------------------------------------- hooks: sparse.py
@@ -477,6 +492,7 @@ HOOKS = {
     "layer": LayerHooks,
     "step": StepHooks,
     "random": RandomHooks,
+    "rnn": RecurrentHooks,
     "sparse": SparseHooks,
     "tracing": TracingHooks,
 }
