@@ -3,7 +3,7 @@ import pytest
 
 from multikeras.src.layers import Dense
 from multikeras.src.models.sequential import Sequential
-from multikeras.src.optimizers import SGD
+from multikeras.src.optimizers import SGD, LossScaleOptimizer
 from multikeras.src.training.callbacks.lambda_callback import LambdaCallback
 from multikeras.src.training.callbacks.swap_ema_weights import SwapEMAWeights
 
@@ -56,6 +56,15 @@ def test_training_goes_on_as_without_the_callback_and_ends_with_the_averages(swa
     np.testing.assert_array_equal(kernel(swapped), kernel(plain))
     for epoch, (in_model, averages) in enumerate(at_epoch_end):
         np.testing.assert_array_equal(in_model, averages if swap_on_epoch else in_training[2 * epoch + 1])
+
+
+def test_averages_of_an_optimizer_that_scales_the_loss():
+    model = Sequential([Dense(1)])
+    model.compile(LossScaleOptimizer(SGD(0.1, use_ema=True, ema_momentum=0.9)), "mse")
+    seen = []
+    look = LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append((kernel(model), average(model))))
+    model.fit(X, Y, verbose=0, callbacks=[SwapEMAWeights(swap_on_epoch=True), look])
+    np.testing.assert_array_equal(*seen[0])
 
 
 def test_optimizer_without_averages():

@@ -98,6 +98,7 @@ class TensorBoard(Callback):
         return self._file("train")
 
     def on_train_begin(self, logs: Logs = None) -> None:
+        self._stop_profiler()  # of a run that was interrupted
         self._training = True
         self._batch = 0
         if self.write_graph:

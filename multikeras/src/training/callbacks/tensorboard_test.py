@@ -10,6 +10,7 @@ from multikeras.src.layers import Dense, Embedding, Flatten, Input
 from multikeras.src.models.functional import Functional
 from multikeras.src.models.sequential import Sequential
 from multikeras.src.training.callbacks.tensorboard import TensorBoard
+from multikeras.src.training.callbacks.terminate_on_nan import TerminateOnNaN
 
 pytestmark = pytest.mark.requires_trainable_backend
 
@@ -126,6 +127,14 @@ def test_summaries_of_ones_own(tmp_path):
 def test_profile(tmp_path, profile_batch):
     train(TensorBoard(tmp_path, profile_batch=profile_batch), epochs=1)
     assert [path for path in (tmp_path / "train" / "plugins" / "profile").rglob("*") if path.is_file() and path.stat().st_size]
+
+
+def test_a_run_that_was_interrupted_leaves_no_profiler_running(tmp_path):
+    callback = TensorBoard(tmp_path, profile_batch=(1, 4))
+    with pytest.raises(RuntimeError, match="diverged"):
+        make_model().fit(X, np.full((16, 1), np.nan), batch_size=4, verbose=0, callbacks=[callback, TerminateOnNaN(raise_error=True)])
+    train(callback, epochs=1)
+    assert not callback._profiling
 
 
 def test_no_profiler(monkeypatch):
