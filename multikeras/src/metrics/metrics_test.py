@@ -209,11 +209,23 @@ def test_get():
         metrics.get("acuracy")
 
 
-@pytest.mark.parametrize(
-    "name", sorted(n for n, cls in vars(metrics).items() if isinstance(cls, type) and n not in ("Metric", "MeanMetricWrapper"))
-)
+ARGUMENTS = {
+    "IoU": {"num_classes": 3, "target_class_ids": [0, 2], "ignore_class": 1},
+    "MeanIoU": {"num_classes": 3, "sparse_y_pred": False},
+    "OneHotIoU": {"num_classes": 3, "target_class_ids": [0, 2], "axis": 1},
+    "OneHotMeanIoU": {"num_classes": 3, "sparse_y_pred": True},
+    "PrecisionAtRecall": {"recall": 0.8},
+    "RecallAtPrecision": {"precision": 0.8, "class_id": 1},
+    "SensitivityAtSpecificity": {"specificity": 0.8, "num_thresholds": 3},
+    "SpecificityAtSensitivity": {"sensitivity": 0.8},
+}
+"""Arguments of metrics that need some."""
+CLASSES = sorted(n for n, cls in vars(metrics).items() if isinstance(cls, type) and n not in ("Metric", "MeanMetricWrapper"))
+
+
+@pytest.mark.parametrize("name", CLASSES)
 def test_config_makes_the_same_metric(name):
-    metric = getattr(metrics, name)(name="mine")
+    metric = getattr(metrics, name)(**ARGUMENTS.get(name, {}), name="mine")
     again = registry.deserialize(registry.serialize(metric))
     assert type(again) is type(metric)
     assert again.get_config() == metric.get_config()
