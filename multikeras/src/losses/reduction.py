@@ -40,9 +40,7 @@ def reduce_weighted_values(values: Any, sample_weight: Any = None, reduction: st
         if reduction == "sum":
             return ops.sum(values)
         return values if reduction is None else _mean(values)
-    weights = None
-    if sample_weight is not None:  # which a loss of a whole batch meets one by one
-        weights = fit_weights(sample_weight, values) if len(values.shape) else ops.cast(sample_weight, ops.dtype(values))
+    weights = None if sample_weight is None else fit_weights(sample_weight, values)
     if mask is not None:
         mask = fit_weights(mask, values)
         weights = mask if weights is None else weights * mask

@@ -78,8 +78,9 @@ class Mean(Metric):
         elif type(weights) in (int, float):  # of a scalar
             total, count = values * weights, weights
         else:
-            total = over_samples(values * weights)
-            count = ops.sum(over_samples(ops.broadcast_to(weights, ops.shape(values))))
+            weighted = values * weights
+            total = over_samples(weighted)
+            count = ops.sum(over_samples(ops.broadcast_to(weights, ops.shape(weighted))))
         self.total.assign_add(ops.sum(total) if len(total.shape) else total)
         self.count.assign_add(ops.cast(count, self._dtype) if backend.is_tensor(count) else count)
 
