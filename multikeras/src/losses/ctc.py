@@ -42,7 +42,7 @@ def ctc(y_true: Any, y_pred: Any) -> Any:
         )
     labels = ops.count_nonzero(y_true > 0, axis=1)
     steps = ops.full(ops.shape(y_pred)[:1], ops.shape(y_pred)[1], dtype="int32") if mask is None else ops.count_nonzero(mask, axis=1)
-    return ops.ctc_loss(ops.maximum(y_true, 0), y_pred, labels, steps, mask_index=0)
+    return ops.cast(ops.ctc_loss(ops.maximum(y_true, 0), y_pred, labels, steps, mask_index=0), ops.dtype(y_pred))
 
 
 @export("multikeras.losses.CTC")
