@@ -120,7 +120,7 @@ class MeanMetricWrapper(Mean):
             sample_weight: Weights of the samples, or of their parts.
         """
         mask = masks.get_mask(y_pred) if masks.Flag.raised else None
-        if backend.is_tensor(y_pred):
+        if hasattr(y_pred, "dtype"):
             y_pred = widened(y_pred)
         values = self._fn(y_true, y_pred, **self._arguments)
         if mask is not None:
