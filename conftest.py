@@ -13,6 +13,7 @@ for _variable, _value in {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",  # its kernels change float32 results from run to run
     "JAX_DEFAULT_MATMUL_PRECISION": "highest",
+    "JAX_DISABLE_MOST_OPTIMIZATIONS": "1",  # most programs of the tests run once: compiling is what takes time
     "NVIDIA_TF32_OVERRIDE": "0",
     "OMP_NUM_THREADS": "1",
     "TF_NUM_INTRAOP_THREADS": "1",
@@ -42,6 +43,10 @@ class TorchFirst(importlib.abc.MetaPathFinder):
 
 
 sys.meta_path.insert(0, TorchFirst())
+
+
+def pytest_addoption(parser):
+    parser.addoption("--exhaustive", action="store_true", help="check each op with hundreds of drawn calls, others in each run")
 
 
 def pytest_report_header():

@@ -12,6 +12,7 @@ from multikeras.src.layers.pooling.adaptive_max_pooling1d import AdaptiveMaxPool
 from multikeras.src.layers.pooling.adaptive_max_pooling2d import AdaptiveMaxPooling2D as AdaptiveMaxPooling2D
 from multikeras.src.layers.pooling.adaptive_max_pooling3d import AdaptiveMaxPooling3D as AdaptiveMaxPooling3D
 from multikeras.src.layers.merging.add import Add as Add
+from multikeras.src.layers.regularization.alpha_dropout import AlphaDropout as AlphaDropout
 from multikeras.src.layers.merging.average import Average as Average
 from multikeras.src.layers.pooling.average_pooling1d import AveragePooling1D as AveragePooling1D
 from multikeras.src.layers.pooling.average_pooling2d import AveragePooling2D as AveragePooling2D
@@ -47,6 +48,7 @@ from multikeras.src.layers.activations.elu import ELU as ELU
 from multikeras.src.layers.core.einsum_dense import EinsumDense as EinsumDense
 from multikeras.src.layers.core.embedding import Embedding as Embedding
 from multikeras.src.layers.reshaping.flatten import Flatten as Flatten
+from multikeras.src.layers.interop.flax_layer import FlaxLayer as FlaxLayer
 from multikeras.src.layers.rnn.gru import GRU as GRU
 from multikeras.src.layers.rnn.gru_cell import GRUCell as GRUCell
 from multikeras.src.layers.regularization.gaussian_dropout import GaussianDropout as GaussianDropout
@@ -68,6 +70,7 @@ from multikeras.src.layers.core.identity import Identity as Identity
 from multikeras.src.layers.core.input_layer import Input as Input
 from multikeras.src.layers.core.input_layer import InputLayer as InputLayer
 from multikeras.src.layers.input_spec import InputSpec as InputSpec
+from multikeras.src.layers.interop.jax_layer import JaxLayer as JaxLayer
 from multikeras.src.layers.rnn.lstm import LSTM as LSTM
 from multikeras.src.layers.rnn.lstm_cell import LSTMCell as LSTMCell
 from multikeras.src.layers.core.lambda_layer import Lambda as Lambda
@@ -82,12 +85,14 @@ from multikeras.src.layers.pooling.max_pooling1d import MaxPooling1D as MaxPooli
 from multikeras.src.layers.pooling.max_pooling2d import MaxPooling2D as MaxPooling2D
 from multikeras.src.layers.pooling.max_pooling3d import MaxPooling3D as MaxPooling3D
 from multikeras.src.layers.merging.maximum import Maximum as Maximum
+from multikeras.src.layers.preprocessing.mel_spectrogram import MelSpectrogram as MelSpectrogram
 from multikeras.src.layers.merging.minimum import Minimum as Minimum
 from multikeras.src.layers.attention.multi_head_attention import MultiHeadAttention as MultiHeadAttention
 from multikeras.src.layers.merging.multiply import Multiply as Multiply
 from multikeras.src.layers.preprocessing.normalization import Normalization as Normalization
 from multikeras.src.layers.activations.prelu import PReLU as PReLU
 from multikeras.src.layers.reshaping.permute import Permute as Permute
+from multikeras.src.layers.preprocessing.pipeline import Pipeline as Pipeline
 from multikeras.src.layers.normalization.rms_normalization import RMSNormalization as RMSNormalization
 from multikeras.src.layers.rnn.rnn import RNN as RNN
 from multikeras.src.layers.preprocessing.image.random_flip import RandomFlip as RandomFlip
@@ -96,6 +101,7 @@ from multikeras.src.layers.reshaping.repeat_vector import RepeatVector as Repeat
 from multikeras.src.layers.preprocessing.rescaling import Rescaling as Rescaling
 from multikeras.src.layers.reshaping.reshape import Reshape as Reshape
 from multikeras.src.layers.preprocessing.image.resizing import Resizing as Resizing
+from multikeras.src.layers.preprocessing.stft_spectrogram import STFTSpectrogram as STFTSpectrogram
 from multikeras.src.layers.convolutional.separable_conv1d import SeparableConv1D as SeparableConv1D
 from multikeras.src.layers.convolutional.separable_conv2d import SeparableConv2D as SeparableConv2D
 from multikeras.src.layers.convolutional.separable_conv1d import SeparableConv1D as SeparableConvolution1D
@@ -105,9 +111,12 @@ from multikeras.src.layers.rnn.simple_rnn_cell import SimpleRNNCell as SimpleRNN
 from multikeras.src.layers.activations.softmax import Softmax as Softmax
 from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout1D as SpatialDropout1D
 from multikeras.src.layers.regularization.spatial_dropout import SpatialDropout2D as SpatialDropout2D
+from multikeras.src.layers.normalization.spectral_normalization import SpectralNormalization as SpectralNormalization
 from multikeras.src.layers.rnn.stacked_rnn_cells import StackedRNNCells as StackedRNNCells
 from multikeras.src.layers.merging.subtract import Subtract as Subtract
+from multikeras.src.layers.interop.tfsm_layer import TFSMLayer as TFSMLayer
 from multikeras.src.layers.rnn.time_distributed import TimeDistributed as TimeDistributed
+from multikeras.src.layers.interop.torch_module_wrapper import TorchModuleWrapper as TorchModuleWrapper
 from multikeras.src.layers.normalization.unit_normalization import UnitNormalization as UnitNormalization
 from multikeras.src.layers.reshaping.up_sampling1d import UpSampling1D as UpSampling1D
 from multikeras.src.layers.reshaping.up_sampling2d import UpSampling2D as UpSampling2D
@@ -135,6 +144,7 @@ __all__ = [
     "AdaptiveMaxPooling2D",
     "AdaptiveMaxPooling3D",
     "Add",
+    "AlphaDropout",
     "Average",
     "AveragePooling1D",
     "AveragePooling2D",
@@ -170,6 +180,7 @@ __all__ = [
     "EinsumDense",
     "Embedding",
     "Flatten",
+    "FlaxLayer",
     "GRU",
     "GRUCell",
     "GaussianDropout",
@@ -191,6 +202,7 @@ __all__ = [
     "Input",
     "InputLayer",
     "InputSpec",
+    "JaxLayer",
     "LSTM",
     "LSTMCell",
     "Lambda",
@@ -205,12 +217,14 @@ __all__ = [
     "MaxPooling2D",
     "MaxPooling3D",
     "Maximum",
+    "MelSpectrogram",
     "Minimum",
     "MultiHeadAttention",
     "Multiply",
     "Normalization",
     "PReLU",
     "Permute",
+    "Pipeline",
     "RMSNormalization",
     "RNN",
     "RandomFlip",
@@ -219,6 +233,7 @@ __all__ = [
     "Rescaling",
     "Reshape",
     "Resizing",
+    "STFTSpectrogram",
     "SeparableConv1D",
     "SeparableConv2D",
     "SeparableConvolution1D",
@@ -228,9 +243,12 @@ __all__ = [
     "Softmax",
     "SpatialDropout1D",
     "SpatialDropout2D",
+    "SpectralNormalization",
     "StackedRNNCells",
     "Subtract",
+    "TFSMLayer",
     "TimeDistributed",
+    "TorchModuleWrapper",
     "UnitNormalization",
     "UpSampling1D",
     "UpSampling2D",

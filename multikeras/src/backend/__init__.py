@@ -48,6 +48,7 @@ sparse = MODULE.sparse
 step = MODULE.step
 
 TRACERS = MODULE.tracing.TRACERS
+gradients = MODULE.tracing.gradients
 dispatched = MODULE.tracing.dispatched
 
 
@@ -59,6 +60,11 @@ def primitive(family: str, name: str) -> Any:
 def fused_rnn(name: str) -> Any:
     """The backend's kernel for all steps of a recurrent layer ("lstm", "gru"), or None when it has none."""
     return getattr(getattr(MODULE, "rnn", None), name, None)
+
+
+def guest(kind: str) -> Any:
+    """The backend's module that runs what another library or format brings ("torch_module", "jax_function", "saved_model"), or None."""
+    return getattr(MODULE, kind, None)
 
 
 def native_dtype(dtype: Any) -> Any:

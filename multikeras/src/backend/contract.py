@@ -109,6 +109,9 @@ class StepHooks(Protocol):
     def place(batch: Any) -> Any:
         """A nest of host arrays moved to the device."""
 
+    def replica_sum(x: Tensor) -> Tensor:
+        """The sum of `x` over the replicas of a data-parallel run, differentiable; `x` itself where there is one."""
+
     def update_all(optimizer: Any, variables: list, gradients: list, step: Any, learning_rate: Any) -> bool:
         """One step of the optimizer, weight decay included, over all variables in one fused call; False, with nothing done, when there
         is none for it. `step` and `learning_rate` are those of `Optimizer.scalars`."""
@@ -151,8 +154,8 @@ class SparseHooks(Protocol):
 
     def is_sparse(x: Any) -> bool: ...
     def densify(x: Any) -> Tensor: ...
-    def make(indices: Tensor, values: Tensor, shape: tuple) -> Any:
-        """From places `(n, rank)`, each once, and `n` values."""
+    def make(indices: Tensor, values: Tensor, shape: tuple, kept: Tensor | None = None) -> Any:
+        """From places `(n, rank)`, each once, and `n` values; of these only the ones that a bool tensor `kept` of `n` marks."""
 
     def map_values(fn: Any, x: Any) -> Any:
         """`x` with `fn(values)` in the place of its stored values, one for each place."""
@@ -169,10 +172,21 @@ class TracingHooks(Protocol):
 
     TRACERS: dict  # name -> what makes, of a function of tensors, the function that the framework runs after tracing it
 
+    def gradients(fn: Any) -> Any:
+        """Of a function of floating tensors that gives a scalar: the function that gives the gradient towards each of them, zeros where
+        unconnected. It can be differentiated in turn. NumPy raises."""
+
     def dispatched(fn: Any, *tensors: Tensor) -> list[str]:
         """The names of the framework's own primitives that `fn(*tensors)` runs through, in order and as the framework spells them:
         those of JAX's jaxpr, torch's ATen functions, TensorFlow's graph nodes, with those of functions inside. NumPy leaves no
         trace, and gives none."""
+
+
+# ------------------------------------------------------------------------------------------------------------- guests
+
+# What another library or format brings can be run as a layer where the backend has the module for it; `backend.guest(name)` gives it, or
+# None. `torch_module.py` (torch) runs modules of torch, `jax_function.py` (JAX, TensorFlow) functions of JAX, and `saved_model.py`
+# (TensorFlow) SavedModels.
 
 
 # -------------------------------------------------------------------------------------------- primitives: ops/<family>.py

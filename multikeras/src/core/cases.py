@@ -36,7 +36,11 @@ def draw(*shape: int, low: float = -2.0, high: float = 2.0, dtype: str | None = 
 
 @dataclass(frozen=True)
 class Call:
-    """The arguments of one sample call; `Draw`s stand for arrays, also inside lists."""
+    """The arguments of one sample call; `Draw`s stand for arrays, also inside lists.
+
+    A function among the arguments is written with operators alone, so that the reference can call it with arrays and the op with
+    tensors. `functools.partial(function, draw(...))` is one that closes over arrays.
+    """
 
     args: tuple[Any, ...]
     kwargs: dict[str, Any] = field(default_factory=dict)
@@ -76,6 +80,10 @@ class Cases:
         calls: Sample calls.
         dtypes: The dtypes that the op promises for drawn arrays.
         differentiable: Whether gradients are checked against finite differences.
+        smooth: Whether second derivatives are checked as well. A kink between the samples does no harm; False is for gradients that
+            do not follow the values, and so cannot be differentiated again.
+        elementwise: Whether arrays of any shapes that broadcast may take the places of those in `calls`.
+        special: Whether the op is checked element by element with NaN, infinities, zeros of both signs and the ends of the dtype's range.
         tolerance: Relative tolerance in float32; wider dtypes are checked tighter, narrower ones by their own precision.
         compare: False where values are random or not unique: only shapes and dtypes are then compared.
         roads: Calls of which it matters how the framework runs them.
@@ -87,6 +95,9 @@ class Cases:
     differentiable: bool = False
     tolerance: float = 1e-5
     compare: bool = True
+    smooth: bool = True
+    special: bool = False
+    elementwise: bool = False
     roads: Sequence[Road] = ()
 
     def resolve(self) -> Callable | None:
@@ -105,11 +116,12 @@ def unary(
     dtypes: Sequence[str] = FLOATS,
     differentiable: bool = True,
     tolerance: float = 1e-5,
+    special: bool = True,
     **attributes: Any,
 ) -> Cases:
     """Cases of an elementwise op of one tensor: a matrix, a scalar, an empty array."""
     calls = tuple(call(draw(*shape, low=low, high=high), **attributes) for shape in ((2, 3), (), (0, 3)))
-    return Cases(reference, calls, dtypes, differentiable, tolerance)
+    return Cases(reference, calls, dtypes, differentiable, tolerance, special=special, elementwise=True)
 
 
 def binary(
@@ -120,11 +132,12 @@ def binary(
     dtypes: Sequence[str] = NUMERIC,
     differentiable: bool = True,
     tolerance: float = 1e-5,
+    special: bool = True,
 ) -> Cases:
     """Cases of an elementwise op of two tensors: equal shapes, broadcasting, a scalar, an empty array."""
     shapes = (((2, 3), (2, 3)), ((2, 1, 3), (4, 1)), ((2, 3), ()), ((0, 3), (3,)))
     calls = tuple(call(draw(*a, low=low, high=high), draw(*b, low=low, high=high)) for a, b in shapes)
-    return Cases(reference, calls, dtypes, differentiable, tolerance)
+    return Cases(reference, calls, dtypes, differentiable, tolerance, special=special, elementwise=True)
 
 
 def reducing(

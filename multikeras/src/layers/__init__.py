@@ -28,6 +28,10 @@ from multikeras.src.layers.core.lambda_layer import Lambda as Lambda
 from multikeras.src.layers.core.masking import Masking as Masking
 from multikeras.src.layers.core.wrapper import Wrapper as Wrapper
 from multikeras.src.layers.input_spec import InputSpec as InputSpec
+from multikeras.src.layers.interop.flax_layer import FlaxLayer as FlaxLayer
+from multikeras.src.layers.interop.jax_layer import JaxLayer as JaxLayer
+from multikeras.src.layers.interop.tfsm_layer import TFSMLayer as TFSMLayer
+from multikeras.src.layers.interop.torch_module_wrapper import TorchModuleWrapper as TorchModuleWrapper
 from multikeras.src.layers.merging.add import Add as Add
 from multikeras.src.layers.merging.add import add as add
 from multikeras.src.layers.merging.average import Average as Average
@@ -48,6 +52,7 @@ from multikeras.src.layers.normalization.batch_normalization import BatchNormali
 from multikeras.src.layers.normalization.group_normalization import GroupNormalization as GroupNormalization
 from multikeras.src.layers.normalization.layer_normalization import LayerNormalization as LayerNormalization
 from multikeras.src.layers.normalization.rms_normalization import RMSNormalization as RMSNormalization
+from multikeras.src.layers.normalization.spectral_normalization import SpectralNormalization as SpectralNormalization
 from multikeras.src.layers.normalization.unit_normalization import UnitNormalization as UnitNormalization
 from multikeras.src.layers.pooling.adaptive_average_pooling1d import AdaptiveAveragePooling1D as AdaptiveAveragePooling1D
 from multikeras.src.layers.pooling.adaptive_average_pooling2d import AdaptiveAveragePooling2D as AdaptiveAveragePooling2D
@@ -70,9 +75,13 @@ from multikeras.src.layers.pooling.max_pooling3d import MaxPooling3D as MaxPooli
 from multikeras.src.layers.preprocessing.image.center_crop import CenterCrop as CenterCrop
 from multikeras.src.layers.preprocessing.image.random_flip import RandomFlip as RandomFlip
 from multikeras.src.layers.preprocessing.image.resizing import Resizing as Resizing
+from multikeras.src.layers.preprocessing.mel_spectrogram import MelSpectrogram as MelSpectrogram
 from multikeras.src.layers.preprocessing.normalization import Normalization as Normalization
+from multikeras.src.layers.preprocessing.pipeline import Pipeline as Pipeline
 from multikeras.src.layers.preprocessing.rescaling import Rescaling as Rescaling
+from multikeras.src.layers.preprocessing.stft_spectrogram import STFTSpectrogram as STFTSpectrogram
 from multikeras.src.layers.regularization.activity_regularization import ActivityRegularization as ActivityRegularization
+from multikeras.src.layers.regularization.alpha_dropout import AlphaDropout as AlphaDropout
 from multikeras.src.layers.regularization.dropout import Dropout as Dropout
 from multikeras.src.layers.regularization.gaussian_dropout import GaussianDropout as GaussianDropout
 from multikeras.src.layers.regularization.gaussian_noise import GaussianNoise as GaussianNoise

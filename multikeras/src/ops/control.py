@@ -7,8 +7,11 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from multikeras.src import backend
 from multikeras.src.core import shapes, tree
+from multikeras.src.core.cases import NUMERIC, Cases, call, draw
 from multikeras.src.core.export import export
 from multikeras.src.core.scope import scoped
 from multikeras.src.core.symbolic import KerasTensor, is_symbolic
@@ -79,7 +82,31 @@ def _branched(pred: KerasTensor, true_fn: Callable, false_fn: Callable) -> Any:
     return tree.map_structure(lambda *pair: _merged(*pair, "What `true_fn` and `false_fn` give"), *results)
 
 
-@op(promote=logical, infer=_branched)
+def _doubled(x: Any) -> Any:
+    return x + x
+
+
+def _squared(x: Any) -> Any:
+    return x * x
+
+
+def _branch_cases() -> Cases:
+    first, second = functools.partial(_doubled, draw(2, 3)), functools.partial(_squared, draw(2, 3))
+    nested = functools.partial(lambda x: (x, [x * x]), draw(3))
+    return Cases(
+        lambda pred, true_fn, false_fn: true_fn() if pred else false_fn(),
+        (
+            call(np.array(True), first, second),
+            call(np.array(False), first, second),
+            call(np.array(0.5), nested, nested),
+            call(np.array(0), nested, nested),
+        ),
+        NUMERIC,
+        differentiable=True,
+    )
+
+
+@op(promote=logical, infer=_branched, cases=_branch_cases())
 def cond_(pred: Tensor, true_fn: Callable, false_fn: Callable) -> Any:
     """One of two functions by a scalar tensor; `cond` also takes a Python bool."""
 
@@ -115,7 +142,18 @@ def cond(pred: Any, true_fn: Callable, false_fn: Callable) -> Any:
     return cond_(pred, lambda: _tensors(true_fn()), lambda: _tensors(false_fn()))
 
 
-@op()
+def _switch_cases() -> Cases:
+    operands = (draw(2, 3), draw(2, 3))
+    branches = (lambda x, y: x + y, lambda x, y: x * y, lambda x, y: y - x)
+    return Cases(
+        lambda index, operands, branches: branches[np.clip(index, 0, len(branches) - 1)](*operands),
+        tuple(call(np.array(index, "int32"), operands, branches) for index in (1, 0, 2, -4, 9)),
+        NUMERIC,
+        differentiable=True,
+    )
+
+
+@op(cases=_switch_cases())
 def switch_(index: Tensor, operands: Structure, branches: Sequence[Callable]) -> Any:
     """One of several functions by an index; `switch` takes its operands one by one."""
     index = clip(index, 0, len(branches) - 1)
@@ -162,7 +200,29 @@ def _looped(cond: Callable, body: Callable, loop_vars: Any, maximum_iterations: 
     return tree.map_structure(lambda *pair: _merged(*pair, "`loop_vars` and what `body` gives"), loop_vars, _specs(body, *loop_vars))
 
 
-@op(infer=_looped)
+def _looped_reference(cond: Callable, body: Callable, loop_vars: Any, maximum_iterations: int | None) -> Any:
+    for _ in range(100 if maximum_iterations is None else maximum_iterations):
+        if not cond(*loop_vars):
+            break
+        loop_vars = body(*loop_vars)
+    return loop_vars
+
+
+_COUNTED = lambda i, x: (i + 1, x + x)  # noqa: E731 - short, beside the other functions of cases
+
+_LOOP_CASES = Cases(
+    _looped_reference,
+    (
+        call(lambda i, x: i < 3, _COUNTED, (np.array(0, "int32"), draw(2, 3)), None),
+        call(lambda i, x: i < 3, _COUNTED, (np.array(0, "int32"), draw(2, 3)), 2),
+        call(lambda i, x: i < 0, _COUNTED, (np.array(0, "int32"), draw(2, 3)), None),
+        call(lambda x: (x * x)[0] < 50, lambda x: (x + x,), (np.array([1.5, -0.5]),), None),
+    ),
+    NUMERIC,
+)
+
+
+@op(infer=_looped, cases=_LOOP_CASES)
 def while_loop_(cond: Callable, body: Callable, loop_vars: Structure, maximum_iterations: int | None) -> Any:
     """A loop over a tuple of variables; `while_loop` also takes a list or a tensor."""
 
@@ -210,7 +270,38 @@ def _scanned(f: Callable, init: Any, xs: Any, length: int | None, reverse: bool,
     return carry, tree.map_structure(lambda x: _stacked(x, count), y)
 
 
-@op(infer=_scanned)
+def _rows_of(xs: Any, count: int | None) -> list:
+    """The nests of rows that a nest of arrays holds."""
+    if xs is None:
+        return [None] * (count or 0)
+    return [tree.map_structure(lambda x, i=i: x[i], xs) for i in range(len(tree.flatten(xs)[0]))]
+
+
+def _scanned_reference(f: Callable, init: Any, xs: Any, length: int | None, reverse: bool, unroll: Any) -> Any:
+    carry, results = init, []
+    for row in _rows_of(xs, length)[:: -1 if reverse else 1]:
+        carry, y = f(carry, row)
+        results.append(y)
+    return carry, tree.map_structure(lambda *ys: np.stack(ys), *results[:: -1 if reverse else 1])
+
+
+_SCAN_CASES = Cases(
+    _scanned_reference,
+    tuple(
+        call(f, init, xs, length, reverse, unroll)
+        for f, init, xs, length in (
+            (lambda c, x: (c * x, c + x), draw(3), draw(4, 3), None),
+            (lambda c, x: ((c[0] + x[0], c[1] * x[1]), [c[0]]), (draw(3), draw()), (draw(2, 3), draw(2)), None),
+            (lambda c, _: (c + c, c), draw(3), None, 3),
+        )
+        for reverse, unroll in ((False, 1), (True, 1), (False, True), (True, 2))
+    ),
+    NUMERIC,
+    differentiable=True,
+)
+
+
+@op(infer=_scanned, cases=_SCAN_CASES)
 def scan_(f: Callable, init: Structure, xs: Structure, length: int | None, reverse: bool, unroll: int | bool) -> tuple:
     """A scan whose arguments have been checked; `scan` checks them."""
 
@@ -262,7 +353,29 @@ def scan(
     return scan_(step, init, xs, length, bool(reverse), unroll)
 
 
-@op("core")
+def _mapped_reference(function: Callable, elements: Any) -> Any:
+    rows = _rows_of(elements, None)
+    if not rows:  # the shapes of results are those of any row
+        return tree.map_structure(
+            lambda y: np.zeros((0, *y.shape)), function(tree.map_structure(lambda x: np.zeros(x.shape[1:]), elements))
+        )
+    return tree.map_structure(lambda *ys: np.stack(ys), *[function(row) for row in rows])
+
+
+_MAP_CASES = Cases(
+    _mapped_reference,
+    (
+        call(_squared, draw(3, 2)),
+        call(lambda x: (x[0] * x[1], [x[0]]), (draw(3, 2), draw(3))),
+        call(functools.partial(lambda y, x: x * y, draw(2)), draw(3, 2)),
+        call(_doubled, draw(1)),
+    ),
+    NUMERIC,
+    differentiable=True,
+)
+
+
+@op("core", cases=_MAP_CASES)
 def map_(f: Callable, xs: Structure) -> Any:
     """What a function gives for each row along the first axis of tensors, one after the other.
 
@@ -322,7 +435,7 @@ def _mapped(function: Callable, elements: Any) -> Any:
     return tree.map_structure(lambda x: _stacked(x, count), _specs(function, tree.map_structure(_row, elements)))
 
 
-@op("core", infer=_mapped)
+@op("core", infer=_mapped, cases=_MAP_CASES)
 def vectorized_map(function: Callable, elements: Structure) -> Any:
     """What a function gives for each row along the first axis of tensors, all at once.
 
@@ -343,7 +456,29 @@ def vectorized_map(function: Callable, elements: Structure) -> Any:
     """
 
 
-@op("core")
+def _prefixes(f: Callable, elems: Any, reverse: bool = False, axis: int = 0) -> Any:
+    rows = _rows_of(tree.map_structure(lambda x: np.moveaxis(x, axis, 0), elems), None)[:: -1 if reverse else 1]
+    folded = [rows[0]]
+    for row in rows[1:]:
+        folded.append(f(folded[-1], row))
+    return tree.map_structure(lambda *parts: np.stack(parts, axis), *folded[:: -1 if reverse else 1])
+
+
+_PREFIX_CASES = Cases(
+    _prefixes,
+    (
+        call(lambda a, b: a + b, draw(5, 2)),
+        call(lambda a, b: a * b, draw(2, 4), axis=-1),
+        call(lambda a, b: a + b, draw(3, 2), reverse=True),
+        call(lambda a, b: (a[0] * b[0], a[1] * b[0] + b[1]), (draw(2, 7), draw(2, 7)), axis=1, reverse=True),
+        call(lambda a, b: a * b, draw(1, 2)),
+    ),
+    NUMERIC,
+    differentiable=True,
+)
+
+
+@op("core", cases=_PREFIX_CASES)
 def associative_scan(f: Callable, elems: Structure, reverse: bool = False, axis: int = 0) -> Any:
     """All prefixes of a row folded by an associative function, in a number of steps that is the logarithm of its length.
 
@@ -398,7 +533,18 @@ def _result(args: Any, f: Callable) -> Any:
     return _specs(lambda: f(*args)[0])
 
 
-@op(infer=_result)
+_RULE_CASES = Cases(
+    lambda args, f: f(*args)[0],
+    (
+        call((draw(2, 3), draw(2, 3)), lambda x, y: (x * y, lambda upstream: (upstream * y, upstream * x))),
+        call((draw(2, 3),), lambda x: (x * x * x, lambda upstream: 3 * upstream * x * x)),
+        call((draw(3), draw(3)), lambda x, y: ((x + y, x * y), lambda one, two: (one + two * y, one + two * x))),
+    ),
+    differentiable=True,
+)
+
+
+@op(infer=_result, cases=_RULE_CASES)
 def differentiated_by(args: Structure, f: Callable) -> Any:
     """The result of a function that gives its own gradient; `custom_gradient` makes a function of it."""
     return backend.primitive("control", "custom_gradient")(f)(*args)
@@ -464,7 +610,22 @@ def _pushed(fun: Callable, primals: Any, tangents: Any, has_aux: bool) -> tuple:
     return out, tree.map_structure(lambda x: KerasTensor(x.shape, x.dtype), out), *aux
 
 
-@op(infer=_pushed)
+_PUSHED_CASES = Cases(
+    # Of a function of second degree, the central difference is the derivative, however long the step.
+    lambda fun, primals, tangents, has_aux: (
+        fun(*primals),
+        (fun(*[x + t for x, t in zip(primals, tangents)]) - fun(*[x - t for x, t in zip(primals, tangents)])) / 2,
+    ),
+    (
+        call(_squared, (draw(2, 3),), (draw(2, 3),), False),
+        call(lambda x, y: x * y + x, (draw(2, 3), draw(3)), (draw(2, 3), draw(3)), False),
+    ),
+    ("float32", "float64"),
+    differentiable=True,
+)
+
+
+@op(infer=_pushed, cases=_PUSHED_CASES)
 def jvp_(fun: Callable, primals: Structure, tangents: Structure, has_aux: bool) -> tuple:
     """The derivative of a function whose arguments fit together; `jvp` checks them."""
 

@@ -169,7 +169,7 @@ def _resize_reference(
         else:
             line = np.moveaxis(images, axis, -1)
             images = np.moveaxis(_sampled_reference(line, interpolation, centers, max(old / new, 1) if antialias else 1), -1, axis)
-    return images if dtype.kind == "f" else np.round(images).astype(dtype)
+    return images if dtype.kind == "f" else np.clip(np.round(images), np.iinfo(dtype).min, np.iinfo(dtype).max).astype(dtype)
 
 
 def _scale_and_translate_reference(
@@ -188,7 +188,7 @@ def _scale_and_translate_reference(
         centers = (np.arange(output_shape[axis]) + 0.5 - shift) / factor - 0.5
         line = np.moveaxis(images, axis, -1)
         images = np.moveaxis(_sampled_reference(line, method, centers, max(1 / factor, 1) if antialias else 1), -1, axis)
-    return images if dtype.kind == "f" else np.round(images).astype(dtype)
+    return images if dtype.kind == "f" else np.clip(np.round(images), np.iinfo(dtype).min, np.iinfo(dtype).max).astype(dtype)
 
 
 # ---------------------------------------------------------------------------------------------------------------- resize

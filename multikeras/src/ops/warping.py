@@ -378,7 +378,7 @@ def _put_in_perspective(images: KerasTensor, start_points: KerasTensor, end_poin
     return images
 
 
-def _homography(start_points: Any, end_points: Any) -> Any:
+def homography(start_points: Any, end_points: Any) -> Any:
     """The coefficients of `affine_transform` that bring the start points to the end points."""
     x, y = (get_item(end_points, (Ellipsis, i)) for i in range(2))
     u, v = (get_item(start_points, (Ellipsis, i)) for i in range(2))
@@ -442,5 +442,5 @@ def perspective_transform(
     """
     _check_each_image("start_points", images, start_points, (4, 2))
     _check_each_image("end_points", images, end_points, (4, 2))
-    transform = _homography(calculable(start_points), calculable(end_points))
+    transform = homography(calculable(start_points), calculable(end_points))
     return _transform(images, transform, interpolation, "constant", fill_value, data_format)

@@ -4,7 +4,9 @@ from typing import Any
 
 from multikeras.src import ops
 from multikeras.src.core.cases import draw
+from multikeras.src.layers.convolutional.conv1d import Conv1D
 from multikeras.src.layers.core.dense import Dense
+from multikeras.src.layers.preprocessing.rescaling import Rescaling
 from multikeras.src.layers.rnn.gru_cell import GRUCell
 from multikeras.src.layers.rnn.lstm import LSTM
 from multikeras.src.layers.rnn.lstm_cell import LSTMCell
@@ -45,6 +47,7 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "AdaptiveMaxPooling3D": [LayerSample(VOLUMES, {"output_size": 2})],
     "Add": [LayerSample(PAIR)],
     "Average": [LayerSample(PAIR)],
+    "AlphaDropout": [LayerSample((2, 3), {"rate": 0.5}, alternatives={"noise_shape": (None, 1)})],
     "AveragePooling1D": [LayerSample((2, 6, 3), {"pool_size": 2}), LayerSample((2, 6, 3), {"pool_size": 3, "padding": "same"})],
     "AveragePooling2D": [
         LayerSample(IMAGES, {"pool_size": 2}),
@@ -54,6 +57,7 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "BatchNormalization": [
         LayerSample((4, 3), alternatives={"renorm_clipping": {"rmax": 2.0, "rmin": 0.5, "dmax": 1.0}}),
         LayerSample(IMAGES, {"scale": False}),
+        LayerSample(SEQUENCES, {"renorm": True, "synchronized": True}, {"mask": draw(2, 4, dtype="bool")}),
     ],
     "Bidirectional": [
         LayerSample(
@@ -134,6 +138,13 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "MaxPooling2D": [LayerSample(IMAGES), LayerSample(IMAGES, {"pool_size": 3, "strides": 2, "padding": "same"})],
     "MaxPooling3D": [LayerSample(VOLUMES)],
     "Maximum": [LayerSample(PAIR)],
+    "MelSpectrogram": [
+        LayerSample((2, 60), mel, alternatives={"window": "hamming", "max_freq": 4000.0, "sampling_rate": 24000, "sequence_length": 12})
+        for mel in (
+            {"fft_length": 16, "sequence_stride": 8, "num_mel_bins": 4, "min_freq": 300.0},
+            {"fft_length": 16, "sequence_stride": 8, "num_mel_bins": 3, "min_freq": 300.0, "power_to_db": False, "mag_exp": 1.0},
+        )
+    ],
     "Minimum": [LayerSample(PAIR)],
     "MultiHeadAttention": [
         LayerSample((2, 4, 6), {"num_heads": 2, "key_dim": 3}, {"value": draw(2, 5, 6)}, {"attention_axes": (1,)}),
@@ -147,6 +158,13 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "Normalization": [
         LayerSample((4, 3), {"mean": 0.5, "variance": 4.0}),
         LayerSample((4, 3), {"mean": 1.0, "variance": 2.0, "invert": True}),
+    ],
+    "Pipeline": [
+        LayerSample(
+            (2, 3),
+            {"layers": Fresh(lambda: [Rescaling(2.0), Dense(4)])},
+            alternatives={"layers": Fresh(lambda: [Rescaling(3.0)])},
+        )
     ],
     "Permute": [LayerSample(SEQUENCES, {"dims": (2, 1)}, alternatives={"dims": (1, 2)})],
     "PReLU": [LayerSample((2, 3, 4)), LayerSample((2, 3, 4), {"shared_axes": (1,)})],
@@ -172,6 +190,21 @@ SAMPLES: dict[str, list[LayerSample]] = {
     "SpatialDropout1D": [LayerSample(SEQUENCES, {"rate": 0.5})],
     "SpatialDropout2D": [LayerSample(IMAGES, {"rate": 0.5})],
     "SpatialDropout3D": [LayerSample(VOLUMES, {"rate": 0.5})],
+    "SpectralNormalization": [
+        LayerSample((2, 3), {"layer": Fresh(lambda: Dense(4)), "power_iterations": 30}, alternatives={"layer": Fresh(lambda: Dense(5))}),
+        LayerSample((2, 6, 3), {"layer": Fresh(lambda: Conv1D(4, 2)), "power_iterations": 20}),
+    ],
+    "STFTSpectrogram": [
+        LayerSample(
+            (2, 20, 3),
+            {"frame_length": 6, "frame_step": 4, "fft_length": 8, "data_format": "channels_last"},
+            alternatives={"window": "hamming", "mode": "angle", "scaling": "spectrum", "fft_length": 16},
+        ),
+        *(
+            LayerSample((2, 20, 3), {"mode": mode, "frame_length": 6, "expand_dims": expand, "data_format": "channels_last"})
+            for mode, expand in (("magnitude", True), ("psd", False), ("real", True), ("imag", False), ("stft", True))
+        ),
+    ],
     "StackedRNNCells": [
         LayerSample(
             (2, 3),

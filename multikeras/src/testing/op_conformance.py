@@ -2,21 +2,24 @@
 
 import copy
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
+import ml_dtypes
 import numpy as np
 
 from multikeras.src import backend
+from multikeras.src.core import dtypes
 from multikeras.src.core.cases import Call, Road
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
+from multikeras.src.ops.control import vectorized_map
 from multikeras.src.ops.op import Op
 from multikeras.src.ops.sparsity import is_sparse
 from multikeras.src.testing.check import Check, run_checks
 from multikeras.src.testing.comparison import assert_equal, assert_same_spec, leaves, to_numpy, wide
-from multikeras.src.testing.gradient import assert_gradient, weighted_sum
+from multikeras.src.testing.gradient import Scalar, assert_gradients, assert_second_derivatives, weighted_sum
 from multikeras.src.testing.op_sample import Sample
 from multikeras.src.testing.roads import assert_road
 
@@ -70,17 +73,23 @@ def op_checks(op: Op) -> Iterator[Check]:
         if op.cases.compare and op.cases.reference is not None:
             yield check("reference", matches_reference, dtype, variant=dtype)
         yield check("symbolic", matches_symbolic, dtype, variant=dtype)
+    if op.cases.special and any(map(dtypes.is_float, tested)):
+        yield check("special", takes_special_values, [dtype for dtype in tested if dtypes.is_float(dtype)])
     yield check("unknown_dimensions", infers_unknown_dimensions, first)
     if op.native is not None and op.body is not None and op.cases.compare:
         yield check("native", matches_body, first)
     if op.cases.compare and op.positions and _sizes_are_known(op, op.cases.calls[0]):
         for name, trace in backend.TRACERS.items():
             yield check(f"traced_{name}", traces, first, trace)
+        if backend.TRACERS and samples(op, first)[0].arrays:
+            yield check("vectorized", vectorizes, first)
     for i, road in enumerate(op.cases.roads):
         if backend.NAME in road.expected:
             yield check("road", takes_road, road, variant=str(i))
     if backend.CAN_TRAIN and op.cases.differentiable:
         yield check("gradient", has_gradient)
+        if op.cases.smooth:
+            yield check("second_derivative", has_second_derivative)
     if op.cases.reference is not None and op.cases.compare:
         yield check("empty", takes_empty_arrays, first)
         if not {"axis", "axes"} & set(op.parameters):  # a scalar has none
@@ -112,12 +121,21 @@ def tensors(sample: Sample) -> list[Any]:
 
 def matches_reference(op: Op, dtype: str) -> None:
     """Eager values, shapes and dtypes are those of the reference, calculated in float64."""
-    reference = op.cases.resolve()
     for sample in samples(op, dtype):
+        assert_matches_reference(sample, may_refuse=False)
+
+
+def assert_matches_reference(sample: Sample, *, may_refuse: bool = True) -> None:
+    """The call gives what the reference gives; with `may_refuse`, one that the reference refuses is not looked at."""
+    cases = sample.op.cases
+    try:
         with np.errstate(all="ignore"):
-            expected = sample.apply(reference, [wide(array) for array in sample.arrays])
-        actual = sample.apply(op.function, tensors(sample))
-        assert_equal(actual, expected, op.cases.tolerance, repr(sample))
+            expected = sample.apply(cases.resolve(), [wide(array) for array in sample.arrays])
+    except REFUSALS:
+        if may_refuse:
+            return
+        raise
+    assert_equal(sample.apply(sample.op.function, tensors(sample)), expected, cases.tolerance, repr(sample))
 
 
 def matches_symbolic(op: Op, dtype: str) -> None:
@@ -176,6 +194,38 @@ def traces(op: Op, dtype: str, trace: Callable) -> None:
     assert kinds[0] == kinds[1], f"{sample!r}: dtypes {kinds[0]} when traced, {kinds[1]} when eager"
 
 
+def vectorizes(op: Op, dtype: str) -> None:
+    """Mapped over stacked arrays, all at once, the op gives what it gives for each."""
+    rows = [Sample(op, op.cases.calls[0], dtype, variation=i) for i in range(2)]
+    stacked = [backend.convert(np.stack(arrays)) for arrays in zip(*(row.arrays for row in rows), strict=True)]
+
+    def mapped(*values: Any) -> Any:
+        return vectorized_map(lambda row: rows[0].apply(op.function, row), list(values))
+
+    results = [leaves(row.apply(op.function, tensors(row))) for row in rows]
+    expected = [np.stack([to_numpy(x) for x in parts]) for parts in zip(*results, strict=True)]
+    assert_equal((backend.TRACERS["jit"](mapped) if backend.TRACES else mapped)(*stacked), expected, op.cases.tolerance, repr(rows[0]))
+
+
+def takes_special_values(op: Op, floats: Sequence[str]) -> None:
+    """Where values are not numbers, or the largest or smallest of their dtype, the result is that of the reference."""
+    for dtype in floats:
+        sample = samples(op, dtype)[0]
+        grids = np.meshgrid(*[special_values(dtype)] * len(sample.arrays), indexing="ij")
+        with np.errstate(all="ignore"):
+            expected = np.asarray(sample.apply(op.cases.resolve(), [wide(grid) for grid in grids]))
+            actual = to_numpy(sample.apply(op.function, [backend.convert(grid) for grid in grids]))
+            # What is beyond the dtype is infinite.
+            assert_equal(actual, expected.astype(actual.dtype), op.cases.tolerance, repr(sample))
+
+
+def special_values(dtype: str) -> np.ndarray:
+    """NaN, both infinities, both zeros, one, and the numbers of the largest and smallest magnitude."""
+    limits = ml_dtypes.finfo(dtypes.numpy_dtype(dtype))
+    magnitudes = [np.inf, 0.0, 1.0, float(limits.max), float(limits.smallest_normal)]
+    return np.array([np.nan, *magnitudes, *np.negative(magnitudes)]).astype(dtypes.numpy_dtype(dtype))
+
+
 def takes_road(op: Op, road: Road) -> None:
     """The call runs through the framework's primitives that it should, and not through those that it should not."""
     sample = Sample(op, road.call, "float32")
@@ -184,25 +234,31 @@ def takes_road(op: Op, road: Road) -> None:
 
 def has_gradient(op: Op) -> None:
     """The gradient is that of finite differences."""
-    for sample in [Sample(op, call, "float64") for call in op.cases.calls]:
-        if not any(array.ndim for array in sample.arrays) or any(array.size == 0 for array in sample.arrays):
-            continue  # scalars tell nothing more, empty arrays nothing at all
-        if not all(np.isfinite(array).all() for array in sample.arrays):
-            continue  # there are no differences between infinities
-        variables = [backend.Variable(a) if is_open else None for a, is_open in zip(sample.arrays, sample.is_open, strict=True)]
-        trained = [v for v in variables if v is not None]
+    scalars = [scalar for call in op.cases.calls if (scalar := weighted(Sample(op, call, "float64"))) is not None]
+    if scalars:
+        assert_gradients(scalars)
 
-        def total(*values: Any, sample: Sample = sample) -> Any:
-            return weighted_sum(sample.apply(op.function, values))
 
-        # Op by op, JAX would compile every step of the gradient by itself.
-        total = backend.TRACERS["jit"](total) if backend.TRACES else total
+def has_second_derivative(op: Op) -> None:
+    """The gradient of the gradient, at the first sample, is that of finite differences."""
+    scalar = weighted(Sample(op, op.cases.calls[0], "float64"))
+    if scalar is not None:
+        assert_second_derivatives([scalar])
 
-        def loss(sample: Sample = sample, variables: list = variables, total: Callable = total) -> Any:
-            return total(*[a if v is None else v.value for a, v in zip(sample.arrays, variables, strict=True)])
 
-        if trained and np.isfinite(to_numpy(loss())):  # else there are no differences to compare with
-            assert_gradient(loss, trained, repr(sample))
+def weighted(sample: Sample) -> Scalar | None:
+    """The weighted sum of the result as a function of the floating arrays; None for a sample that tells nothing about gradients."""
+    if not any(array.ndim for array in sample.arrays) or any(array.size == 0 for array in sample.arrays) or not any(sample.is_open):
+        return None  # scalars tell nothing more, empty arrays nothing at all
+    if not all(np.isfinite(array).all() for array in sample.arrays):
+        return None  # there are no differences between infinities
+    fixed = tensors(sample)
+
+    def total(*values: Any) -> Any:
+        given = iter(values)
+        return weighted_sum(sample.apply(sample.op.function, [next(given) if o else x for x, o in zip(fixed, sample.is_open, strict=True)]))
+
+    return Scalar(total, [array for array, is_open in zip(sample.arrays, sample.is_open, strict=True) if is_open], repr(sample))
 
 
 def takes_empty_arrays(op: Op, dtype: str) -> None:
@@ -221,13 +277,7 @@ def takes_scalars(op: Op, dtype: str) -> None:
 
 
 def _matches_reference_with(op: Op, dtype: str, reshape: Callable[[tuple], tuple]) -> None:
-    sample = Sample(op, op.cases.calls[0], dtype, reshape)
-    try:
-        with np.errstate(all="ignore"):
-            expected = sample.apply(op.cases.resolve(), [wide(array) for array in sample.arrays])
-    except REFUSALS:
-        return
-    assert_equal(sample.apply(op.function, tensors(sample)), expected, op.cases.tolerance, repr(sample))
+    assert_matches_reference(Sample(op, op.cases.calls[0], dtype, reshape))
 
 
 def refuses_what_reference_refuses(op: Op, dtype: str) -> None:
@@ -253,15 +303,12 @@ def takes_lists_and_variables(op: Op, dtype: str) -> None:
     if not sample.arrays:
         return
     expected = sample.apply(op.function, tensors(sample))
-    tolerance = op.cases.tolerance
-    assert_equal(sample.apply(op.function), expected, tolerance, f"{sample!r} with NumPy arrays")
-    assert_equal(
-        sample.apply(op.function, [backend.Variable(a) for a in sample.arrays]),
-        expected,
-        tolerance,
-        f"{sample!r} with Variables",
-    )
-    assert_equal(sample.apply(op.function, [to_numpy(a).tolist() for a in sample.arrays]), expected, tolerance, f"{sample!r} with lists")
+    containers: dict[str, Callable] = {"NumPy arrays": np.asarray, "Variables": backend.Variable}
+    if "structure" not in op.kinds:  # to which a list is not a tensor but a nest
+        containers["lists"] = lambda array: to_numpy(array).tolist()
+    for name, contain in containers.items():
+        values = [contain(a) if i in sample.given else x for i, (a, x) in enumerate(zip(sample.arrays, tensors(sample), strict=True))]
+        assert_equal(sample.apply(op.function, values), expected, op.cases.tolerance, f"{sample!r} with {name}")
 
 
 def takes_sparse_tensors(op: Op, dtype: str) -> None:

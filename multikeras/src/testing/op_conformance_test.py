@@ -14,3 +14,13 @@ CHECKS = [check for op in OPS.values() for check in op_checks(op)]
 @pytest.mark.parametrize("check", CHECKS, ids=attrgetter("title"))
 def test_op(check):
     check.run()
+
+
+WITHOUT_CASES = dict.fromkeys(
+    ("categorical", "shuffle", "dropout", "elastic_transform"), "random: the tests of random numbers look at distributions"
+)
+"""Op -> why it has no cases."""
+
+
+def test_every_op_has_cases():
+    assert {name for name, op in OPS.items() if op.cases is None} <= set(WITHOUT_CASES)

@@ -15,6 +15,11 @@ COMPILES_CALLS = False
 RUNS_EACH_STEP = True
 """Whether the Python code of a step runs at each step, so that its scalars can be Python numbers."""
 
+NO_GRADIENTS = (
+    "The NumPy backend computes no gradients, so it cannot train: it is for inference. Install jax, torch or tensorflow and choose "
+    "it with the environment variable KERAS_BACKEND, e.g. `pip install jax` and KERAS_BACKEND=jax."
+)
+
 
 def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variable]) -> tuple[tuple[Any, Any], list[Any]]:
     """Not possible with NumPy.
@@ -22,10 +27,7 @@ def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variab
     Raises:
         NotImplementedError: Always.
     """
-    raise NotImplementedError(
-        "The NumPy backend computes no gradients, so it cannot train: it is for inference. Install jax, torch or tensorflow and choose "
-        "it with the environment variable KERAS_BACKEND, e.g. `pip install jax` and KERAS_BACKEND=jax."
-    )
+    raise NotImplementedError(NO_GRADIENTS)
 
 
 def compile_step(
@@ -70,3 +72,8 @@ _NULL = nullcontext()
 def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequence[Any], step: Any, learning_rate: Any) -> bool:
     """No fused kernels."""
     return False
+
+
+def replica_sum(x: Any) -> Any:
+    """The sum over the replicas of a data-parallel run: `x` as it is, there is one."""
+    return x

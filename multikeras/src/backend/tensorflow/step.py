@@ -103,3 +103,11 @@ def no_grad() -> AbstractContextManager[None]:
 
 
 _NULL = nullcontext()
+
+
+def replica_sum(x: tf.Tensor) -> tf.Tensor:
+    """The sum over the replicas of a `tf.distribute` strategy; `x` as it is outside of one."""
+    replica = tf.distribute.get_replica_context()
+    if replica is None or replica.num_replicas_in_sync == 1:
+        return x
+    return replica.all_reduce(tf.distribute.ReduceOp.SUM, x)

@@ -1,4 +1,4 @@
-"""The ways in which TensorFlow turns a function of tensors into compiled code, and what it makes of it."""
+"""The ways in which TensorFlow turns a function of tensors into compiled code, what it makes of it, and gradients."""
 
 from collections.abc import Callable
 
@@ -16,6 +16,17 @@ def xla(fn: Callable) -> Callable:
 
 
 TRACERS = {"graph": graph, "xla": xla}
+
+
+def gradients(fn: Callable) -> Callable:
+    def of(*values: tf.Tensor) -> list:
+        with tf.GradientTape() as tape:
+            tape.watch(values)
+            result = fn(*values)
+        found = tape.gradient(result, values, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        return [tf.convert_to_tensor(gradient) for gradient in found]
+
+    return of
 
 
 def dispatched(fn: Callable, *tensors: tf.Tensor) -> list[str]:

@@ -16,9 +16,10 @@ def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequenc
 
     Returns:
         False where neither is possible, so that nothing was done: in a state scope, in other dtypes than float32, on several
-        devices, by a formula that needs to see one variable at a time.
+        devices, by a formula that needs to see one variable at a time; and under `torch.compile`, which fuses the formula itself, but
+        takes neither all kernels nor lists of tensors that act as one.
     """
-    if context.state is not None or not variables or not optimizer.elementwise:
+    if context.state is not None or torch.compiler.is_compiling() or not variables or not optimizer.elementwise:
         return False
     parameters = [variable._value for variable in variables]
     device = parameters[0].device

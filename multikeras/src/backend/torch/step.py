@@ -85,3 +85,26 @@ _SHARED = frozenset({np.float32, np.float64, np.int32, np.int64, np.uint8, np.bo
 def no_grad() -> AbstractContextManager[None]:
     """A scope in which no gradients are recorded."""
     return torch.no_grad()
+
+
+def replica_sum(x: torch.Tensor) -> torch.Tensor:
+    """The sum over the processes of `torch.distributed`, differentiable; `x` as it is outside of a group."""
+    if not torch.distributed.is_available() or not torch.distributed.is_initialized() or torch.distributed.get_world_size() == 1:
+        return x
+    return _ReplicaSum.apply(x)
+
+
+class _ReplicaSum(torch.autograd.Function):
+    """A sum over processes, whose gradient is one too: each part counts in the result of every process."""
+
+    @staticmethod
+    def forward(ctx: Any, x: torch.Tensor) -> torch.Tensor:
+        total = x.clone()
+        torch.distributed.all_reduce(total)
+        return total
+
+    @staticmethod
+    def backward(ctx: Any, gradient: torch.Tensor) -> torch.Tensor:
+        total = gradient.contiguous().clone()
+        torch.distributed.all_reduce(total)
+        return total

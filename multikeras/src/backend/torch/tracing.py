@@ -1,9 +1,10 @@
-"""The ways in which torch turns a function of tensors into compiled code, and what it makes of it."""
+"""The ways in which torch turns a function of tensors into compiled code, what it makes of it, and gradients."""
 
 from collections.abc import Callable
 from typing import Any
 
 import torch
+from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
 
@@ -14,6 +15,18 @@ def dynamo(fn: Callable) -> Callable:
 
 
 TRACERS = {"dynamo": dynamo}
+
+
+def gradients(fn: Callable) -> Callable:
+    def of(*values: Tensor) -> tuple:
+        inputs = [value if value.requires_grad else value.detach().requires_grad_() for value in values]
+        with torch.enable_grad():
+            result = fn(*inputs)
+            if not result.requires_grad:  # it depends on none of them
+                return tuple(torch.zeros_like(value) for value in inputs)
+            return torch.autograd.grad(result, inputs, create_graph=True, materialize_grads=True)
+
+    return of
 
 
 class _Dispatch(TorchDispatchMode):

@@ -88,9 +88,7 @@ class RNN(Layer):
         with scoped(recording=False):
             output, _ = self.cell(step, self._state_specs(sequences_shape[0]))
         self._output_spec = (output.shape[1:], output.dtype)
-        self._is_pure = getattr(self.cell, "is_pure", False) and all(
-            layer.dtype_policy == self.dtype_policy for layer in self.cell._flatten_layers()
-        )
+        self._is_pure = getattr(self.cell, "is_pure", False) and all(layer._policy == self._policy for layer in self.cell._flatten_layers())
         if self.stateful:
             if sequences_shape[0] is None:
                 raise ValueError(

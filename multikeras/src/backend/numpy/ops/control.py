@@ -23,8 +23,8 @@ def scan(f, init, xs=None, length=None, reverse=False, unroll=1):
     leaves = tree.flatten(xs) if xs is not None else []
     count = len(leaves[0]) if leaves else int(length)
     if count == 0:
-        _, y = f(init, tree.map_structure(lambda x: np.zeros(x.shape[1:], x.dtype), xs, none_is_leaf=False))
-        return init, tree.map_structure(lambda one: np.zeros((0, *np.shape(one)), one.dtype), y, none_is_leaf=False)
+        _, y = f(init, _zero_row(xs))
+        return init, _no_rows(y)
     carry, ys = init, [None] * count
     for index in reversed(range(count)) if reverse else range(count):
         carry, ys[index] = f(carry, _row(xs, index))
@@ -32,11 +32,21 @@ def scan(f, init, xs=None, length=None, reverse=False, unroll=1):
 
 
 def vectorized_map(function, elements):
-    return _stack([function(_row(elements, index)) for index in range(len(tree.flatten(elements)[0]))])
+    count = len(tree.flatten(elements)[0])
+    return _stack([function(_row(elements, index)) for index in range(count)]) if count else _no_rows(function(_zero_row(elements)))
 
 
 def _row(structure, index):
     return tree.map_structure(lambda x: x[index], structure, none_is_leaf=False)
+
+
+def _zero_row(structure):
+    """A row like those that arrays without rows would have: what a function gives for it has the shape of its results."""
+    return tree.map_structure(lambda x: np.zeros(x.shape[1:], x.dtype), structure, none_is_leaf=False)
+
+
+def _no_rows(structure):
+    return tree.map_structure(lambda one: np.zeros((0, *np.shape(one)), one.dtype), structure, none_is_leaf=False)
 
 
 def _stack(structures):

@@ -7,7 +7,6 @@ from tensorflow import raw_ops as raw
 from tensorflow.nn import elu as _elu
 from tensorflow.nn import relu6 as relu6
 from tensorflow.nn import selu as selu
-from tensorflow.nn import softsign as softsign
 
 from multikeras.src.backend.tensorflow.ops.reduction import logsumexp as _logsumexp
 

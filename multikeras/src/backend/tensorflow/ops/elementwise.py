@@ -258,3 +258,8 @@ def imag(x) -> tf.Tensor:
 
 def conjugate(x) -> tf.Tensor:
     return raw.Conj(input=x) if x.dtype.is_complex else x
+
+
+def erf(x):
+    # In float64, TensorFlow's gives NaN far from 0, where the function is 1 to the last bit.
+    return tf.math.erf(tf.clip_by_value(x, -10.0, 10.0) if x.dtype is tf.float64 else x)

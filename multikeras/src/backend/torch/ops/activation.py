@@ -16,7 +16,6 @@ from torch.nn.functional import relu6 as relu6
 from torch.nn.functional import silu as silu
 from torch.nn.functional import softsign as softsign
 
-hard_sigmoid = functional.hardsigmoid
 hard_silu = functional.hardswish
 hard_tanh = functional.hardtanh
 log_sigmoid = functional.logsigmoid

@@ -59,6 +59,9 @@ def scan(f: Callable, init: Any, xs: Any = None, length: int | None = None, reve
     leaves = [] if xs is None else tree.flatten(xs)
     steps = leaves[0].shape[0] if leaves else length
     columns = [leaf.unbind(0) for leaf in leaves]
+    if steps == 0:
+        _, y = f(init, tree.map_structure(_zero_row, xs))
+        return init, tree.map_structure(_no_rows, y)
     carry, ys = init, []
     for step in range(steps)[::-1] if reverse else range(steps):
         if isinstance(xs, Tensor):
@@ -72,9 +75,16 @@ def scan(f: Callable, init: Any, xs: Any = None, length: int | None = None, reve
     return carry, _stack(ys)
 
 
+def _zero_row(x: Tensor | None) -> Tensor | None:
+    """A row like those that a tensor without rows would have: what a function gives for it has the shape of its results."""
+    return None if x is None else x.new_zeros(x.shape[1:])
+
+
+def _no_rows(row: Tensor | None) -> Tensor | None:
+    return None if row is None else row.new_zeros((0, *row.shape))
+
+
 def _stack(ys: list) -> Any:
-    if not ys:
-        return None
     if isinstance(ys[0], Tensor):
         return torch.stack(ys)
     return tree.map_structure(lambda *rows: None if rows[0] is None else torch.stack(rows), *ys)
@@ -86,29 +96,36 @@ def vectorized_map(function: Callable, elements: Any) -> Any:
 
 def custom_gradient(fn: Callable) -> Callable:
     @functools.wraps(fn)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        spec: list = []
-        leaves = _CustomGradient.apply(functools.partial(fn, **kwargs), spec, *args)
-        return tree.pack_sequence_as(spec[0], leaves)
+    def wrapped(*args: Any) -> Any:
+        structure: Any = None
+
+        def flat(*args: Any) -> tuple:
+            nonlocal structure
+            structure, grad = fn(*args)
+            return tuple(tree.flatten(structure)), grad
+
+        leaves = _CustomGradient.apply(*args, flat)
+        return tree.pack_sequence_as(structure, leaves)
 
     return wrapped
 
 
 class _CustomGradient(torch.autograd.Function):
-    """A function that gives its own gradient; `spec` is an empty list that takes the structure of the result."""
+    """A function that gives a tuple of tensors and, besides, its own gradient.
+
+    The function comes last: torch.compile loses what comes before the first tensor when no tensor needs a gradient.
+    """
 
     @staticmethod
-    def forward(ctx: Any, fn: Callable, spec: list, *args: Any) -> tuple:
+    def forward(ctx: Any, *args: Any) -> tuple:
+        *args, fn = args
         result, ctx.grad = fn(*args)
-        spec.append(result)
-        return tuple(tree.flatten(result))
+        return result
 
     @staticmethod
     def backward(ctx: Any, *upstream: Tensor) -> tuple:
         gradients = ctx.grad(*upstream)
-        if not isinstance(gradients, (list, tuple)):
-            gradients = (gradients,)
-        return None, None, *gradients
+        return *(gradients if isinstance(gradients, (list, tuple)) else (gradients,)), None
 
 
 def checkpoint(fn: Callable) -> Callable:

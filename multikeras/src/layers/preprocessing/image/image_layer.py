@@ -6,15 +6,14 @@ from typing import Any
 from multikeras.src import ops
 from multikeras.src.core import tree
 from multikeras.src.layers.arguments import known_data_format
-from multikeras.src.layers.base import Layer
+from multikeras.src.layers.preprocessing.data_layer import DataLayer
 from multikeras.src.layers.preprocessing.image.bounding_boxes import check_format
-from multikeras.src.layers.preprocessing.pipeline_call import call_in_pipeline, is_pipeline_tensor
 from multikeras.src.random.seed_generator import SeedGenerator
 
 KINDS = ("images", "labels", "bounding_boxes", "segmentation_masks")
 
 
-class ImageLayer(Layer):
+class ImageLayer(DataLayer):
     """Base of the layers that change images, and what belongs to them, in the same way.
 
     A call takes images, or a dict with the key `"images"` and any of `"labels"`, `"bounding_boxes"` (a dict of `"boxes"`
@@ -43,11 +42,6 @@ class ImageLayer(Layer):
         self.generator = SeedGenerator(seed)
         first = self.data_format == "channels_first"
         self.height_axis, self.width_axis, self.channels_axis = (-2, -1, -3) if first else (-3, -2, -1)
-
-    def __call__(self, data: Any, *args: Any, **kwargs: Any) -> Any:
-        if any(map(is_pipeline_tensor, tree.flatten(data))):
-            return call_in_pipeline(self, data, *args, **kwargs)
-        return super().__call__(data, *args, **kwargs)
 
     def call(self, data: Any, training: bool = True) -> Any:
         given = data if isinstance(data, dict) else {"images": data}
