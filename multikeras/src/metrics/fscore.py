@@ -31,7 +31,7 @@ class FBetaScore(Metric):
 
     >>> metric = multikeras.metrics.FBetaScore(beta=2.0, threshold=0.5)
     >>> metric.update_state([[1, 1], [1, 0], [1, 1]], [[0.2, 0.6], [0.7, 0.1], [0.8, 0.9]])
-    >>> multikeras.ops.convert_to_numpy(metric.result()).round(3).tolist()
+    >>> multikeras.ops.convert_to_numpy(metric.result()).astype("float64").round(3).tolist()
     [0.714, 1.0]
     """
 
@@ -123,7 +123,7 @@ class F1Score(FBetaScore):
 
     >>> metric = multikeras.metrics.F1Score(threshold=0.5)
     >>> metric.update_state([[1, 1], [1, 0], [1, 1]], [[0.2, 0.6], [0.7, 0.1], [0.8, 0.9]])
-    >>> multikeras.ops.convert_to_numpy(metric.result()).round(3).tolist()
+    >>> multikeras.ops.convert_to_numpy(metric.result()).astype("float64").round(3).tolist()
     [0.8, 1.0]
     """
 
