@@ -144,6 +144,18 @@ class RandomHooks(Protocol):
         """Seed the framework's own global generator, where it has one."""
 
 
+# ---------------------------------------------------------------------------------------------------- hooks: rnn.py
+
+
+class RecurrentHooks(Protocol):
+    """`backend/<name>/rnn.py`. Besides this it may hold fused kernels, `lstm` and `gru`, of the form `kernel(sequences, states, kernel,
+    recurrent_kernel, bias) -> (outputs, states)`, which give None where they cannot run."""
+
+    def projects_each_step(sequences: Tensor) -> bool:
+        """Whether a scan had better multiply the inputs `(batch, steps, features)` by their kernel step by step, instead of all steps
+        by one product before it."""
+
+
 # ------------------------------------------------------------------------------------------------- hooks: sparse.py
 
 
@@ -467,6 +479,7 @@ HOOKS = {
     "layer": LayerHooks,
     "step": StepHooks,
     "random": RandomHooks,
+    "rnn": RecurrentHooks,
     "sparse": SparseHooks,
     "tracing": TracingHooks,
 }

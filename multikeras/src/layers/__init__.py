@@ -6,6 +6,9 @@ from multikeras.src.layers.activations.leaky_relu import LeakyReLU as LeakyReLU
 from multikeras.src.layers.activations.prelu import PReLU as PReLU
 from multikeras.src.layers.activations.relu import ReLU as ReLU
 from multikeras.src.layers.activations.softmax import Softmax as Softmax
+from multikeras.src.layers.attention.additive_attention import AdditiveAttention as AdditiveAttention
+from multikeras.src.layers.attention.attention import Attention as Attention
+from multikeras.src.layers.attention.group_query_attention import GroupedQueryAttention as GroupedQueryAttention
 from multikeras.src.layers.attention.multi_head_attention import MultiHeadAttention as MultiHeadAttention
 from multikeras.src.layers.base import Layer as Layer
 from multikeras.src.layers.convolutional.conv1d import Conv1D as Conv1D
@@ -26,12 +29,15 @@ from multikeras.src.layers.core.input_layer import Input as Input
 from multikeras.src.layers.core.input_layer import InputLayer as InputLayer
 from multikeras.src.layers.core.lambda_layer import Lambda as Lambda
 from multikeras.src.layers.core.masking import Masking as Masking
+from multikeras.src.layers.core.reversible_embedding import ReversibleEmbedding as ReversibleEmbedding
 from multikeras.src.layers.core.wrapper import Wrapper as Wrapper
 from multikeras.src.layers.input_spec import InputSpec as InputSpec
 from multikeras.src.layers.interop.flax_layer import FlaxLayer as FlaxLayer
 from multikeras.src.layers.interop.jax_layer import JaxLayer as JaxLayer
 from multikeras.src.layers.interop.tfsm_layer import TFSMLayer as TFSMLayer
 from multikeras.src.layers.interop.torch_module_wrapper import TorchModuleWrapper as TorchModuleWrapper
+from multikeras.src.layers.lookup import deserialize as deserialize
+from multikeras.src.layers.lookup import serialize as serialize
 from multikeras.src.layers.merging.add import Add as Add
 from multikeras.src.layers.merging.add import add as add
 from multikeras.src.layers.merging.average import Average as Average
@@ -72,9 +78,39 @@ from multikeras.src.layers.pooling.global_max_pooling3d import GlobalMaxPooling3
 from multikeras.src.layers.pooling.max_pooling1d import MaxPooling1D as MaxPooling1D
 from multikeras.src.layers.pooling.max_pooling2d import MaxPooling2D as MaxPooling2D
 from multikeras.src.layers.pooling.max_pooling3d import MaxPooling3D as MaxPooling3D
+from multikeras.src.layers.preprocessing.image.aug_mix import AugMix as AugMix
+from multikeras.src.layers.preprocessing.image.auto_contrast import AutoContrast as AutoContrast
 from multikeras.src.layers.preprocessing.image.center_crop import CenterCrop as CenterCrop
+from multikeras.src.layers.preprocessing.image.contrast_limited_equalization import (
+    ContrastLimitedAdaptiveHistogramEqualization as ContrastLimitedAdaptiveHistogramEqualization,
+)
+from multikeras.src.layers.preprocessing.image.cut_mix import CutMix as CutMix
+from multikeras.src.layers.preprocessing.image.equalization import Equalization as Equalization
+from multikeras.src.layers.preprocessing.image.max_num_bounding_boxes import MaxNumBoundingBoxes as MaxNumBoundingBoxes
+from multikeras.src.layers.preprocessing.image.mix_up import MixUp as MixUp
+from multikeras.src.layers.preprocessing.image.rand_augment import RandAugment as RandAugment
+from multikeras.src.layers.preprocessing.image.random_brightness import RandomBrightness as RandomBrightness
+from multikeras.src.layers.preprocessing.image.random_color_degeneration import RandomColorDegeneration as RandomColorDegeneration
+from multikeras.src.layers.preprocessing.image.random_color_jitter import RandomColorJitter as RandomColorJitter
+from multikeras.src.layers.preprocessing.image.random_contrast import RandomContrast as RandomContrast
+from multikeras.src.layers.preprocessing.image.random_crop import RandomCrop as RandomCrop
+from multikeras.src.layers.preprocessing.image.random_elastic_transform import RandomElasticTransform as RandomElasticTransform
+from multikeras.src.layers.preprocessing.image.random_erasing import RandomErasing as RandomErasing
 from multikeras.src.layers.preprocessing.image.random_flip import RandomFlip as RandomFlip
+from multikeras.src.layers.preprocessing.image.random_gaussian_blur import RandomGaussianBlur as RandomGaussianBlur
+from multikeras.src.layers.preprocessing.image.random_grayscale import RandomGrayscale as RandomGrayscale
+from multikeras.src.layers.preprocessing.image.random_hue import RandomHue as RandomHue
+from multikeras.src.layers.preprocessing.image.random_invert import RandomInvert as RandomInvert
+from multikeras.src.layers.preprocessing.image.random_perspective import RandomPerspective as RandomPerspective
+from multikeras.src.layers.preprocessing.image.random_posterization import RandomPosterization as RandomPosterization
+from multikeras.src.layers.preprocessing.image.random_rotation import RandomRotation as RandomRotation
+from multikeras.src.layers.preprocessing.image.random_saturation import RandomSaturation as RandomSaturation
+from multikeras.src.layers.preprocessing.image.random_sharpness import RandomSharpness as RandomSharpness
+from multikeras.src.layers.preprocessing.image.random_shear import RandomShear as RandomShear
+from multikeras.src.layers.preprocessing.image.random_translation import RandomTranslation as RandomTranslation
+from multikeras.src.layers.preprocessing.image.random_zoom import RandomZoom as RandomZoom
 from multikeras.src.layers.preprocessing.image.resizing import Resizing as Resizing
+from multikeras.src.layers.preprocessing.image.solarization import Solarization as Solarization
 from multikeras.src.layers.preprocessing.mel_spectrogram import MelSpectrogram as MelSpectrogram
 from multikeras.src.layers.preprocessing.normalization import Normalization as Normalization
 from multikeras.src.layers.preprocessing.pipeline import Pipeline as Pipeline
@@ -101,6 +137,9 @@ from multikeras.src.layers.reshaping.zero_padding1d import ZeroPadding1D as Zero
 from multikeras.src.layers.reshaping.zero_padding2d import ZeroPadding2D as ZeroPadding2D
 from multikeras.src.layers.reshaping.zero_padding3d import ZeroPadding3D as ZeroPadding3D
 from multikeras.src.layers.rnn.bidirectional import Bidirectional as Bidirectional
+from multikeras.src.layers.rnn.conv_lstm1d import ConvLSTM1D as ConvLSTM1D
+from multikeras.src.layers.rnn.conv_lstm2d import ConvLSTM2D as ConvLSTM2D
+from multikeras.src.layers.rnn.conv_lstm3d import ConvLSTM3D as ConvLSTM3D
 from multikeras.src.layers.rnn.gru import GRU as GRU
 from multikeras.src.layers.rnn.gru_cell import GRUCell as GRUCell
 from multikeras.src.layers.rnn.lstm import LSTM as LSTM

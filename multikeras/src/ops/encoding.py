@@ -104,7 +104,7 @@ def _many_hot(x: KerasTensor, num_classes: int, dtype: str) -> KerasTensor:
     return KerasTensor((*x.shape[:-1], num_classes), dtypes.standardize(dtype), sparse=True)
 
 
-@op(infer=_many_hot, cases=Cases(None, (call(draw(2, 3, low=0, high=4), 4, "float32"),), INTS[:2]) if backend.SPARSE else None)
+@op(infer=_many_hot, cases=Cases(None, (call(draw(2, 3, low=0, high=4), 4, "float32"),), INTS[:2]))
 def sparse_multi_hot(x: Tensor, num_classes: int, dtype: str) -> Tensor:
     """Sets of classes, listed along the last axis of `x`, as a sparse tensor of zeros and ones."""
     classes = sort(x, -1)

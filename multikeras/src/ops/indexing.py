@@ -147,6 +147,8 @@ _INDICES = np.array([[0, 2], [1, -1]], "int32")
             call(draw(3, 4), _INDICES, axis=-1),
             call(draw(3, 4), np.int64(1), axis=1),
             call(draw(3, 4), np.zeros((0,), "int32"), axis=1),
+            call(draw(0, 4), np.zeros((0, 3), "int32"), axis=0),
+            call(draw(2, 0), np.zeros((0, 3), "int32")),
             call(draw(2, 3, 4), _INDICES.astype("uint8") % 3, axis=-2),
             call(draw(2, 3, 4), np.int32(-24)),
             call(draw(4), _INDICES, axis=-1),

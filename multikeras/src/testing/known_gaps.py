@@ -19,6 +19,7 @@ GAPS: dict[tuple[str, str, str, str], str] = {
         for name in ("ctc_loss", "ctc_loss_of_log_probabilities")
     },
     ("ctc_loss", "second_derivative", "torch", "*"): "PyTorch differentiates its kernel once only",
+    ("sparse_multi_hot", "*", "numpy", "*"): "NumPy has no sparse tensors",
     ("sparse_multi_hot", "traced_dynamo", "torch", "*"): "torch.compile cannot make sparse tensors",
     ("sparse_multi_hot", "vectorized", "torch", "*"): "PyTorch's vmap takes no sizes that depend on values",
     ("sparse_multi_hot", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no sparse tensors",
@@ -27,6 +28,7 @@ GAPS: dict[tuple[str, str, str, str], str] = {
     ("gammainc", "gradient", "jax", "*"): "JAX has its float64 derivative by the first argument only with x64 switched on",
     ("gammainc", "gradient", "torch", "*"): "torch has no derivative of it by the first argument",
     ("gammainc", "second_derivative", "torch", "*"): "torch has no derivative of it by the first argument",
+    ("gammainc", "second_derivative", "tensorflow", "*"): "TensorFlow has no second derivative of it by the first argument",
     ("i0", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no Bessel functions",
     ("kaiser", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no Bessel functions",
     ("Embedding", "config_of", "*", "weights"): "initial values are weights, which a config does not hold",

@@ -278,17 +278,16 @@ def mask(cls: type[Layer], sample: LayerSample) -> None:
 
 def data_formats(cls: type[Layer], sample: LayerSample) -> None:
     """Channels first give what channels last give, transposed."""
-    draw = sample.draws[0]
-    rank = len(draw.shape)
+    rank = len(sample.draws[0].shape)
     last, values, outputs = built(cls, sample, data_format="channels_last")
     first = sample.layer(cls, data_format="channels_first")
-    moved = [backend.convert(np.moveaxis(to_numpy(values[0]), -1, 1)), *values[1:]]
+    moved = [backend.convert(np.moveaxis(to_numpy(values[0]), -1, sample.channel_axis)), *values[1:]]
     sample.apply(first, moved)
     first.set_weights(last.get_weights())
-    result, expected = to_numpy(sample.apply(first, moved)), to_numpy(outputs)
-    if expected.ndim >= rank:
-        result = np.moveaxis(result, 1, -1)
-    assert_equal(result, expected, 1e-4)
+    results = [to_numpy(x) for x in leaves(sample.apply(first, moved))]
+    # Axes that an output lost stood before the channels, or else its channels are the last axis in both.
+    axes = [sample.channel_axis + min(x.ndim - rank, 0) for x in results]
+    assert_equal([np.moveaxis(x, axis, -1) if axis > 0 else x for x, axis in zip(results, axes, strict=True)], outputs, 1e-4)
 
 
 def traced(cls: type[Layer], sample: LayerSample, name: str) -> None:
