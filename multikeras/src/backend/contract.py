@@ -109,6 +109,13 @@ class StepHooks(Protocol):
     def place(batch: Any) -> Any:
         """A nest of host arrays moved to the device."""
 
+    def runs_each_step() -> bool:
+        """Whether the Python code of a step runs at each step, so that its scalars can be Python numbers, rather than only while it
+        is traced."""
+
+    def whole(gradients: Any) -> Any:
+        """Gradients as whole tensors where `value_and_grad` gave some as lists of rows; None stays None."""
+
     def update_all(optimizer: Any, variables: list, gradients: list, step: Any, learning_rate: Any) -> bool:
         """One step of the optimizer, weight decay included, over all variables in one fused call; False, with nothing done, when there
         is none for it. `step` and `learning_rate` are those of `Optimizer.scalars`."""
