@@ -82,26 +82,16 @@ class Adafactor(Optimizer):
         self.relative_step = relative_step
 
     def make_slot(self, variable: Variable, name: str) -> Variable:
-        # Files have three slots for each variable. Those that are not needed are held as scalars here.
         path, shape = variable.path.replace("/", "_"), variable.shape
         if name == "velocity":
-            return self.add_variable(() if len(shape) > 1 else shape, dtype=variable._dtype, name=f"{path}_velocity")
+            if len(shape) < 2:
+                return self.add_variable_from_reference(variable, name)
+            velocity = UnusedVelocity(shape, variable._dtype, f"{path}_velocity")
+            self._variables.append(velocity)
+            return velocity
         if len(shape) < 2:
-            return self.add_variable((), dtype="int32", name=path)
+            return self.add_variable((), dtype="int32", name=path)  # not used, but files have it
         return self.add_variable(shape[:-1] if name == "row" else (*shape[:-2], shape[-1]), dtype=variable._dtype, name=path)
-
-    def _unused_velocities(self) -> dict[int, tuple[int, ...]]:
-        """The ids of velocities that are not needed, with the shapes that they have in files."""
-        pairs = zip(self._trainable_variables, self._slots.get("velocity", ()), strict=False)
-        return {id(velocity): variable.shape for variable, velocity in pairs if variable.ndim > 1}
-
-    def to_saved(self, variable: Variable) -> np.ndarray:
-        shape = self._unused_velocities().get(id(variable))
-        return variable.numpy() if shape is None else np.zeros(shape, "float32")
-
-    def from_saved(self, variable: Variable, value: Any) -> None:
-        if id(variable) not in self._unused_velocities():
-            variable.assign(value)
 
     def scalars(self, step: Any, learning_rate: Any) -> dict[str, Any]:
         rate = ops.minimum(learning_rate, step**-0.5) if self.relative_step else learning_rate
@@ -121,6 +111,22 @@ class Adafactor(Optimizer):
             step = gradient / ops.sqrt(velocity)
         size = ops.maximum(_root_mean_square(value), self.epsilon_2) / ops.maximum(1.0, _root_mean_square(step) / self.clip_threshold)
         return value - step * (size * scalars["learning_rate"]), (row, column, velocity)
+
+
+class UnusedVelocity(Variable):
+    """The velocity of a matrix, which files have and nobody reads: zeros that take no memory."""
+
+    def __init__(self, shape: tuple[int, ...], dtype: str, name: str):
+        super().__init__(np.zeros(()), dtype=dtype, trainable=False, name=name)
+        self._shape = shape
+
+    def assign(self, value: Any) -> Any:
+        """It stays zero."""
+        return self.value
+
+    def numpy(self) -> np.ndarray:
+        """Zeros of its shape."""
+        return np.broadcast_to(super().numpy(), self._shape)
 
 
 def _root_mean_square(x: Any) -> Any:

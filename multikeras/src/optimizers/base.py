@@ -322,12 +322,12 @@ class Optimizer(Configured):
         if len(weights) != len(self.variables):
             raise ValueError(f"{self.name}: the optimizer has {len(self.variables)} variables, but {len(weights)} values were given.")
         for variable, value in zip(self.variables, weights, strict=True):
-            self.from_saved(variable, value)
+            variable.assign(value)
 
     def save_own_variables(self, store: Any) -> None:
         """Write the variables into a mapping from names to arrays."""
         for i, variable in enumerate(self.variables):
-            store[str(i)] = self.to_saved(variable)
+            store[str(i)] = variable.numpy()
 
     def load_own_variables(self, store: Any) -> None:
         """Read what `save_own_variables` wrote.
@@ -342,15 +342,7 @@ class Optimizer(Configured):
                 "the same weights as the one that was saved."
             )
         for i, variable in enumerate(self.variables):
-            self.from_saved(variable, store[str(i)])
-
-    def to_saved(self, variable: Variable) -> np.ndarray:
-        """What stands in a file for one of `variables`."""
-        return variable.numpy()
-
-    def from_saved(self, variable: Variable, value: Any) -> None:
-        """Assign what stood in a file."""
-        variable.assign(value)
+            variable.assign(store[str(i)])
 
     # ------------------------------------------------------------------------------------------------- steps
 

@@ -18,6 +18,16 @@ MAKERS = [
     lambda: optimizers.AdamW(0.1, weight_decay=0.2),
     lambda: optimizers.RMSprop(0.1),
     lambda: optimizers.RMSprop(0.1, momentum=0.5, centered=True),
+    lambda: optimizers.Adadelta(0.1),
+    lambda: optimizers.Adafactor(0.1),
+    lambda: optimizers.Adagrad(0.1),
+    lambda: optimizers.Adamax(0.1),
+    lambda: optimizers.Ftrl(0.1, l1_regularization_strength=0.1, beta=0.1),
+    lambda: optimizers.Lamb(0.1),
+    lambda: optimizers.Lion(0.01, weight_decay=0.1),
+    lambda: optimizers.Muon(0.01, weight_decay=0.2, adam_weight_decay=0.1),
+    lambda: optimizers.Nadam(0.1),
+    lambda: optimizers.ScheduleFreeAdamW(0.1, warmup_steps=5),
 ]
 
 

@@ -198,15 +198,16 @@ class CosineDecay(LearningRateSchedule):
 class CosineDecayRestarts(LearningRateSchedule):
     """Decay along half a period of the cosine, over and over.
 
-    Period `i`, from 0, has `first_decay_steps * t_mul**i` steps, in which the learning rate falls from `initial_learning_rate * m_mul**i`
-    as in `CosineDecay`; the last value is `alpha` times the first. Loshchilov and Hutter, 2016, https://arxiv.org/abs/1608.03983
+    Period `i`, from 0, has `first_decay_steps * t_mul**i` steps, in which the learning rate falls as
+    `initial_learning_rate * ((1 - alpha) * m_mul**i * (1 + cos(pi * part)) / 2 + alpha)`, where `part` is how much of the period is over.
+    Loshchilov and Hutter, 2016, https://arxiv.org/abs/1608.03983
 
     Args:
         initial_learning_rate: Learning rate at the first step.
         first_decay_steps: Number of steps of the first period.
         t_mul: Length of a period as a multiple of the one before, at least 1. Default 2.
-        m_mul: Learning rate at the start of a period as a multiple of that of the one before. Default 1.
-        alpha: The last value of a period as a part of its first. Default 0.
+        m_mul: Height from which a period falls as a multiple of that of the one before. Default 1.
+        alpha: The lowest value as a part of `initial_learning_rate`. Default 0.
         name: Name.
 
     Raises:
@@ -248,8 +249,8 @@ class CosineDecayRestarts(LearningRateSchedule):
             period = ops.floor(ops.log(1 + done * (self.t_mul - 1)) / math.log(self.t_mul) + 1e-6)
             length = ops.power(float(self.t_mul), period)
             part = ops.maximum((done - (length - 1) / (self.t_mul - 1)) / length, 0.0)
-        top = self.initial_learning_rate * ops.power(float(self.m_mul), period)
-        return top * ((1 - self.alpha) * 0.5 * (1 + ops.cos(math.pi * part)) + self.alpha)
+        height = ops.power(float(self.m_mul), period)
+        return self.initial_learning_rate * ((1 - self.alpha) * height * 0.5 * (1 + ops.cos(math.pi * part)) + self.alpha)
 
 
 @export("multikeras.optimizers.schedules.PiecewiseConstantDecay")
