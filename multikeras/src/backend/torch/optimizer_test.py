@@ -101,3 +101,24 @@ def test_formula_that_depends_on_shapes_says_so():
         trained(Scaled(0.1))
     Scaled.elementwise = False
     assert_same(trained(Scaled(0.1)), trained_singly(Scaled(0.1)))
+
+
+@pytest.mark.parametrize("make", [*MAKERS, lambda: optimizers.AdamW(0.1, clipnorm=1.0, use_ema=True, gradient_accumulation_steps=2)])
+def test_compiled_whole(make):
+    rng = np.random.default_rng(0)
+    gradients = [[torch.tensor(rng.normal(size=shape).astype("float32")) for shape in SHAPES] for _ in range(4)]
+    results = []
+    for compiled in (True, False):
+        variables = [backend.Variable(np.ones(shape, "float32"), name="w") for shape in SHAPES]
+        optimizer = make()
+        optimizer.build(variables)
+        torch._dynamo.reset()
+
+        def step(gradients, optimizer=optimizer, variables=variables):
+            optimizer.apply(gradients, variables)
+
+        step = torch.compile(step, fullgraph=True, backend="eager") if compiled else step
+        for row in gradients:
+            step(row)
+        results.append([variable.numpy() for variable in variables])
+    assert_same(*results)
