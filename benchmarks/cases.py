@@ -9,9 +9,10 @@ import numpy as np
 from benchmarks.contenders.contender import Contender
 from benchmarks.models.convnet import Convnet
 from benchmarks.models.dense import DenseChain, DenseLayer, Mlp
-from benchmarks.models.lstm import Lstm
 from benchmarks.models.model import CLASSES, Model
+from benchmarks.models.recurrent import Gru, Lstm
 from benchmarks.models.transformer import Transformer
+from benchmarks.models.transformer12 import DeepTransformer
 from benchmarks.operations import Add, Dozen, Operation
 
 QUICK_STEPS = 20
@@ -196,7 +197,17 @@ CASES = {
         OptimizerStep("optimizer_step", unit="step", tolerance=1e-3),
         OptimizerStep("optimizer_step_momentum", momentum=0.9, unit="step"),
         Fit("fit_convnet", Convnet(), batch=64, steps=100, unit="step", tolerance=1e-3),
+        Fit("fit_gru", Gru(), batch=64, steps=100, unit="step", tolerance=1e-3),
         Fit("fit_lstm", Lstm(), batch=64, steps=100, unit="step", tolerance=1e-3),
         Fit("fit_transformer", Transformer(), batch=32, steps=100, unit="step", tolerance=1e-3),
+        Fit(
+            "fit_transformer12",
+            DeepTransformer(),
+            batch=8,
+            steps=20,
+            unit="step",
+            tolerance=1e-3,
+            limits={"jax": 1.05, "torch": 1.05, "tensorflow": 1.05},
+        ),
     )
 }

@@ -162,6 +162,24 @@ class TestJax:
         many = jax.vmap(lambda k: model.stateless_call([k, bias], [], x)[0])(jnp.stack([kernel, kernel + 1]))
         np.testing.assert_allclose(many[1][:, 0], x.sum(1), rtol=1e-4, atol=1e-5)
 
+    def test_gradients_of_each_example(self):
+        import jax
+        import jax.numpy as jnp
+
+        x, y = data()
+        model = mlp()
+        trainable = [v.value for v in model.trainable_variables]
+        other = [v.value for v in model.non_trainable_variables]
+
+        def loss(trainable, x, y):
+            outputs, _ = model.stateless_call(trainable, other, x[None], training=False)
+            return jnp.mean((outputs[0] - y) ** 2)
+
+        each = jax.jit(jax.vmap(jax.grad(loss), in_axes=(None, 0, 0)))(trainable, x, y)
+        whole = jax.grad(lambda t: jnp.mean((model.stateless_call(t, other, x, training=False)[0] - y) ** 2))(trainable)
+        for gradients, gradient in zip(each, whole, strict=True):
+            np.testing.assert_allclose(gradients.mean(0), gradient, rtol=1e-4, atol=1e-5)
+
     def test_a_value_held_by_the_user_outlives_a_step(self):
         """Steps donate their state; what somebody holds is not theirs to give."""
         x, y = data()
@@ -320,6 +338,34 @@ class TestTorch:
             optimizer.step()
         assert np.abs(net.body.get_weights()[0] - before).max() > 0
 
+    def test_module_of_torch_inside_a_model_inside_a_module_of_torch(self):
+        import torch
+
+        class Net(torch.nn.Module):
+            def __init__(self):
+                super().__init__()
+                linear = layers.TorchModuleWrapper(torch.nn.Linear(4, 8))
+                self.body = multikeras.Sequential([multikeras.Input((4,)), linear, layers.ReLU(), layers.Dense(1)])
+
+            def forward(self, x):
+                return self.body(x)
+
+        x, y = (torch.from_numpy(part) for part in data())
+        net = Net()
+        assert [tuple(p.shape) for p in net.parameters()] == [(8, 4), (8,), (8, 1), (1,)]
+        optimizer = torch.optim.SGD(net.parameters(), lr=0.05)
+        seen = []
+        for _ in range(15):
+            optimizer.zero_grad()
+            loss = torch.nn.functional.mse_loss(net(x), y)
+            loss.backward()
+            optimizer.step()
+            seen.append(float(loss.detach()))
+        assert seen[-1] < 0.5 * seen[0]
+        other = Net()
+        other.load_state_dict(net.state_dict())
+        torch.testing.assert_close(other(x), net(x))
+
     @pytest.mark.slow
     def test_compile_fullgraph(self):
         import torch
@@ -442,6 +488,34 @@ class TestTensorFlow:
         expected_kernel, expected_bias = weights_after_a_step(rate=-1.0)
         np.testing.assert_allclose(kernel, expected_kernel, rtol=1e-4, atol=1e-5)
         np.testing.assert_allclose(bias, expected_bias, rtol=1e-4, atol=1e-5)
+
+    def test_inside_a_module_of_tensorflow(self, tmp_path):
+        import tensorflow as tf
+
+        class Net(tf.Module):
+            def __init__(self):
+                super().__init__()
+                self.body = multikeras.Sequential([multikeras.Input((4,)), layers.Dense(8, activation="relu"), layers.BatchNormalization()])
+                self.head = tf.Variable(tf.ones((8, 1)))
+
+            @tf.function(input_signature=[tf.TensorSpec((None, 4))])
+            def __call__(self, x):
+                return self.body(x) @ self.head
+
+        x, y = data()
+        net = Net()
+        before = net.body.get_weights()
+        for _ in range(3):
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean((net(x) - y) ** 2)
+            watched = tape.watched_variables()
+            assert len(watched) == 5
+            for variable, gradient in zip(watched, tape.gradient(loss, watched), strict=True):
+                variable.assign_sub(0.01 * gradient)
+        moved = [np.abs(a - b).max() > 0 for a, b in zip(net.body.get_weights(), before, strict=True)]
+        assert moved == [True] * 4 + [False] * 2
+        tf.saved_model.save(net, str(tmp_path / "net"))
+        np.testing.assert_allclose(tf.saved_model.load(str(tmp_path / "net"))(x), net(x), rtol=1e-6)
 
     def test_gradient_by_inputs(self):
         import tensorflow as tf

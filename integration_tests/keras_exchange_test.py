@@ -62,12 +62,24 @@ def attention(k):
     return k.Model(x, layers.Softmax()(layers.Activation("gelu")(layers.ReLU()(y))))
 
 
+def attentions(k):
+    layers = k.layers
+    tokens = k.Input((6,), dtype="int32")
+    table = layers.ReversibleEmbedding(9, 8, tie_weights=False, mask_zero=True)
+    x = layers.GroupQueryAttention(3, 4, 2, use_gate=True)(table(tokens), table(tokens), use_causal_mask=True)
+    x = layers.MultiHeadAttention(2, 4, output_shape=8, use_gate=True, sliding_window=3)(x, x)
+    x = layers.Attention(use_scale=True, score_mode="concat")([x, x])
+    x = layers.AdditiveAttention()([x, layers.Attention(use_scale=True)([x, x])])
+    return k.Model(tokens, table(x, reverse=True))
+
+
 MODELS = {
     "stack": (stack, lambda r: r.normal(size=(3, 8, 8, 3)).astype("float32") * 100),
     "branches": (branches, lambda r: {n: r.normal(size=(3, 6)).astype("float32") for n in ("a", "b")}),
     "operators": (operators, lambda r: r.normal(size=(3, 4, 6)).astype("float32")),
     "recurrent": (recurrent, lambda r: r.integers(0, 11, (3, 7)).astype("int32")),
     "attention": (attention, lambda r: r.normal(size=(3, 5, 8)).astype("float32")),
+    "attentions": (attentions, lambda r: r.integers(1, 9, (3, 6)).astype("int32")),
 }
 
 

@@ -23,6 +23,7 @@ __getattr__, __dir__, __all__ = namespace(
         "Operation": "multikeras.src.core.symbolic:Operation",
         "Optimizer": "multikeras.src.optimizers.base:Optimizer",
         "Regularizer": "multikeras.src.regularizers.base:Regularizer",
+        "RematScope": "multikeras.src.core.remat_scope:RematScope",
         "Sequential": "multikeras.src.models.sequential:Sequential",
         "StatelessScope": "multikeras.src.core.variable:StatelessScope",
         "Variable": "multikeras.src.ops.operators:Variable",

@@ -38,6 +38,7 @@ from multikeras.src.models.model import Model as Model
 from multikeras.src.core.symbolic import Operation as Operation
 from multikeras.src.optimizers.base import Optimizer as Optimizer
 from multikeras.src.regularizers.base import Regularizer as Regularizer
+from multikeras.src.core.remat_scope import RematScope as RematScope
 from multikeras.src.models.sequential import Sequential as Sequential
 from multikeras.src.core.variable import StatelessScope as StatelessScope
 from multikeras.src.ops.operators import Variable as Variable
@@ -61,6 +62,7 @@ __all__ = [
     "Operation",
     "Optimizer",
     "Regularizer",
+    "RematScope",
     "Sequential",
     "StatelessScope",
     "Variable",

@@ -9,6 +9,7 @@ __getattr__, __dir__, __all__ = namespace(
     __name__,
     names={
         "DTypePolicy": "multikeras.src.dtype_policies.policy:DTypePolicy",
+        "DTypePolicyMap": "multikeras.src.dtype_policies.policy_map:DTypePolicyMap",
         "FloatDTypePolicy": "multikeras.src.dtype_policies.policy:DTypePolicy",
         "deserialize": "multikeras.src.dtype_policies.policy:deserialize",
         "get": "multikeras.src.dtype_policies.policy:get",

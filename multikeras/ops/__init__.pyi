@@ -211,7 +211,7 @@ from multikeras.src.ops.elementwise import minimum as minimum
 from multikeras.src.ops.elementwise import mod as mod
 from multikeras.src.ops.normalization import moments as moments
 from multikeras.src.ops.movement import moveaxis as moveaxis
-from multikeras.src.ops.indexing import multi_hot as multi_hot
+from multikeras.src.ops.encoding import multi_hot as multi_hot
 from multikeras.src.ops.elementwise import multiply as multiply
 from multikeras.src.ops.elementwise import nan_to_num as nan_to_num
 from multikeras.src.ops.nan_reductions import nanargmax as nanargmax
@@ -235,7 +235,7 @@ from multikeras.src.ops.indexing import nonzero as nonzero
 from multikeras.src.ops.linalg import norm as norm
 from multikeras.src.ops.normalization import normalize as normalize
 from multikeras.src.ops.elementwise import not_equal as not_equal
-from multikeras.src.ops.indexing import one_hot as one_hot
+from multikeras.src.ops.encoding import one_hot as one_hot
 from multikeras.src.ops.creation import ones as ones
 from multikeras.src.ops.creation import ones_like as ones_like
 from multikeras.src.ops.linalg import outer as outer

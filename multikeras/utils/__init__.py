@@ -18,6 +18,7 @@ __getattr__, __dir__, __all__ = namespace(
         "get_custom_objects": "multikeras.src.core.registry:get_custom_objects",
         "get_registered_name": "multikeras.src.core.registry:get_registered_name",
         "get_registered_object": "multikeras.src.core.registry:get_registered_object",
+        "get_source_inputs": "multikeras.src.models.function:get_source_inputs",
         "is_keras_tensor": "multikeras.src.backend:is_keras_tensor",
         "normalize": "multikeras.src.utils.arrays:normalize",
         "pack_x_y_sample_weight": "multikeras.src.training.data.batch:pack_x_y_sample_weight",

@@ -14,6 +14,7 @@ from multikeras.src.core.registry import deserialize_keras_object as deserialize
 from multikeras.src.core.registry import get_custom_objects as get_custom_objects
 from multikeras.src.core.registry import get_registered_name as get_registered_name
 from multikeras.src.core.registry import get_registered_object as get_registered_object
+from multikeras.src.models.function import get_source_inputs as get_source_inputs
 from multikeras.src.backend import is_keras_tensor as is_keras_tensor
 from multikeras.src.utils.arrays import normalize as normalize
 from multikeras.src.training.data.batch import pack_x_y_sample_weight as pack_x_y_sample_weight
@@ -37,6 +38,7 @@ __all__ = [
     "get_custom_objects",
     "get_registered_name",
     "get_registered_object",
+    "get_source_inputs",
     "is_keras_tensor",
     "normalize",
     "pack_x_y_sample_weight",

@@ -32,9 +32,9 @@ from multikeras.src.ops.activation import log_sigmoid as log_sigmoid
 from multikeras.src.ops.activation import log_softmax as log_softmax
 from multikeras.src.ops.pooling import max_pool as max_pool
 from multikeras.src.ops.normalization import moments as moments
-from multikeras.src.ops.indexing import multi_hot as multi_hot
+from multikeras.src.ops.encoding import multi_hot as multi_hot
 from multikeras.src.ops.normalization import normalize as normalize
-from multikeras.src.ops.indexing import one_hot as one_hot
+from multikeras.src.ops.encoding import one_hot as one_hot
 from multikeras.src.ops.complex import polar as polar
 from multikeras.src.ops.loss import psnr as psnr
 from multikeras.src.ops.activation import relu as relu

@@ -6,6 +6,8 @@ from typing import Any
 from multikeras.src.activations.function import linear
 from multikeras.src.core.export import export
 from multikeras.src.core.lookup import Lookup
+from multikeras.src.core.scope import context
+from multikeras.src.ops.control import remat
 
 _lookup = Lookup("activation", "activations")
 
@@ -28,7 +30,9 @@ def get(identifier: Any) -> Callable[..., Any]:
     >>> multikeras.activations.get("relu") is multikeras.activations.relu
     True
     """
-    return linear if identifier is None else _lookup.get(identifier)
+    activation = linear if identifier is None else _lookup.get(identifier)
+    recomputes = context.remat is not None and context.remat.mode == "activations"
+    return remat(activation) if recomputes and activation is not linear else activation
 
 
 @export("multikeras.activations.serialize")

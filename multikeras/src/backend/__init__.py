@@ -44,6 +44,7 @@ BackendLayer = MODULE.layer.BackendLayer
 infer_spec = MODULE.layer.infer_spec
 
 random = MODULE.random
+rnn = MODULE.rnn
 sparse = MODULE.sparse
 step = MODULE.step
 
@@ -59,7 +60,12 @@ def primitive(family: str, name: str) -> Any:
 
 def fused_rnn(name: str) -> Any:
     """The backend's kernel for all steps of a recurrent layer ("lstm", "gru"), or None when it has none."""
-    return getattr(getattr(MODULE, "rnn", None), name, None)
+    return getattr(MODULE.rnn, name, None)
+
+
+def guest(kind: str) -> Any:
+    """The backend's module that runs what another library or format brings ("torch_module", "jax_function", "saved_model"), or None."""
+    return getattr(MODULE, kind, None)
 
 
 def native_dtype(dtype: Any) -> Any:

@@ -115,6 +115,8 @@ class StepHooks(Protocol):
 
     def whole(gradients: Any) -> Any:
         """Gradients as whole tensors where `value_and_grad` gave some as lists of rows; None stays None."""
+    def replica_sum(x: Tensor) -> Tensor:
+        """The sum of `x` over the replicas of a data-parallel run, differentiable; `x` itself where there is one."""
 
     def update_all(optimizer: Any, variables: list, gradients: list, step: Any, learning_rate: Any) -> bool:
         """One step of the optimizer, weight decay included, over all variables in one fused call; False, with nothing done, when there
@@ -148,6 +150,18 @@ class RandomHooks(Protocol):
         """Seed the framework's own global generator, where it has one."""
 
 
+# ---------------------------------------------------------------------------------------------------- hooks: rnn.py
+
+
+class RecurrentHooks(Protocol):
+    """`backend/<name>/rnn.py`. Besides this it may hold fused kernels, `lstm` and `gru`, of the form `kernel(sequences, states, kernel,
+    recurrent_kernel, bias) -> (outputs, states)`, which give None where they cannot run."""
+
+    def projects_each_step(sequences: Tensor) -> bool:
+        """Whether a scan had better multiply the inputs `(batch, steps, features)` by their kernel step by step, instead of all steps
+        by one product before it."""
+
+
 # ------------------------------------------------------------------------------------------------- hooks: sparse.py
 
 
@@ -158,8 +172,8 @@ class SparseHooks(Protocol):
 
     def is_sparse(x: Any) -> bool: ...
     def densify(x: Any) -> Tensor: ...
-    def make(indices: Tensor, values: Tensor, shape: tuple) -> Any:
-        """From places `(n, rank)`, each once, and `n` values."""
+    def make(indices: Tensor, values: Tensor, shape: tuple, kept: Tensor | None = None) -> Any:
+        """From places `(n, rank)`, each once, and `n` values; of these only the ones that a bool tensor `kept` of `n` marks."""
 
     def map_values(fn: Any, x: Any) -> Any:
         """`x` with `fn(values)` in the place of its stored values, one for each place."""
@@ -184,6 +198,13 @@ class TracingHooks(Protocol):
         """The names of the framework's own primitives that `fn(*tensors)` runs through, in order and as the framework spells them:
         those of JAX's jaxpr, torch's ATen functions, TensorFlow's graph nodes, with those of functions inside. NumPy leaves no
         trace, and gives none."""
+
+
+# ------------------------------------------------------------------------------------------------------------- guests
+
+# What another library or format brings can be run as a layer where the backend has the module for it; `backend.guest(name)` gives it, or
+# None. `torch_module.py` (torch) runs modules of torch, `jax_function.py` (JAX, TensorFlow) functions of JAX, and `saved_model.py`
+# (TensorFlow) SavedModels.
 
 
 # -------------------------------------------------------------------------------------------- primitives: ops/<family>.py
@@ -464,6 +485,7 @@ HOOKS = {
     "layer": LayerHooks,
     "step": StepHooks,
     "random": RandomHooks,
+    "rnn": RecurrentHooks,
     "sparse": SparseHooks,
     "tracing": TracingHooks,
 }

@@ -299,6 +299,12 @@ def _reading(safe_mode: bool | None) -> Iterator[_Reading]:
         context.reading = outer
 
 
+def in_safe_mode(safe_mode: bool | None = None) -> bool:
+    """Whether code that comes with a config must not run: as asked, else as the reading under way says, else by the global setting."""
+    with _reading(safe_mode) as reading:
+        return reading.safe_mode
+
+
 @export(["multikeras.saving.deserialize_keras_object", "multikeras.utils.deserialize_keras_object"])
 def deserialize_keras_object(
     config: Any, custom_objects: dict[str, Any] | None = None, safe_mode: bool | None = None, **kwargs: Any

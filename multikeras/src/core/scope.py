@@ -16,6 +16,8 @@ class Context(threading.local):
         self.building: Any = None  # the layer that is built because it is being called
         self.recording = True  # symbolic calls leave nodes behind
         self.reading: Any = None  # what is known about the config that is being read
+        self.remat: Any = None  # the RematScope of layers that are made now
+        self.recomputed = False  # the code that runs will run again for the gradient
         self.path = ""  # "model/block/" in front of the names made now
 
 

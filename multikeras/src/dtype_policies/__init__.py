@@ -2,3 +2,4 @@
 
 from multikeras.src.dtype_policies.policy import DTypePolicy as DTypePolicy
 from multikeras.src.dtype_policies.policy import get as get
+from multikeras.src.dtype_policies.policy_map import DTypePolicyMap as DTypePolicyMap

@@ -62,6 +62,7 @@ class Layer(backend.BackendLayer, Operation):
     """
 
     _is_root = True  # its `get_config` overrides none of a user's
+    _runs_a_graph = False  # a model: what it computes is up to its layers
     _hooked = False  # whether tools of the framework want to see every call, by `_call_with_hooks` of such a backend
 
     def __init__(
@@ -93,6 +94,7 @@ class Layer(backend.BackendLayer, Operation):
         self._build_shapes: dict[str, Any] | None = None
         self._input_spec: Any = None
         self._parent_path = context.path
+        self._remat = context.remat
         self.built = False
         self.supports_masking = getattr(self, "supports_masking", type(self).compute_mask is not Layer.compute_mask)
         self.dtype_policy = dtype
@@ -128,7 +130,7 @@ class Layer(backend.BackendLayer, Operation):
                 type(x) is backend.Tensor
                 and x.dtype in straight
                 and context.autocast is None
-                and not phases.masks.Flag.raised
+                and (not phases.masks.Flag.raised or phases.masks.find(x) is None)
                 and (self._input_spec is None or self._input_spec.admits(x.shape))
             ):
                 try:
@@ -169,10 +171,11 @@ class Layer(backend.BackendLayer, Operation):
 
     def _settle(self) -> None:
         """Decide once whether calls with one plain tensor may skip the phases."""
-        policy = self._dtype_policy
+        policy = self._policy
         may = (
             self.built
             and self._activity_regularizer is None
+            and self._remat is None
             and policy.compute_dtype == policy.variable_dtype
             and not self._signature.takes_training
             and not self._signature.takes_any
@@ -605,32 +608,41 @@ class Layer(backend.BackendLayer, Operation):
     @dtype_policy.setter
     def dtype_policy(self, value: Any) -> None:
         self._dtype_policy = dtype_policies.get(value)
-        self._autocast_dtype = (
-            self._dtype_policy.compute_dtype
-            if self._autocast and self._dtype_policy.compute_dtype != self._dtype_policy.variable_dtype
-            else None
-        )
+        self._find_policy()
+
+    def _find_policy(self) -> None:
+        """Decide in which dtypes this layer works: those of its policy, or of the entry for its path in a map."""
+        policy = self._dtype_policy
+        self._policy = policy[self.path] if isinstance(policy, dtype_policies.DTypePolicyMap) else policy
+        mixed = self._policy.compute_dtype != self._policy.variable_dtype
+        self._autocast_dtype = self._policy.compute_dtype if self._autocast and mixed else None
         self._straight = False
+
+    def _settle_path(self) -> None:
+        """Take a place below the layer that is being called or built, unless there is one already."""
+        if context.path and not self._parent_path:
+            self._parent_path = context.path
+            self._find_policy()
 
     @property
     def dtype(self) -> str:
         """dtype in which weights are kept."""
-        return self._dtype_policy.variable_dtype
+        return self._policy.variable_dtype
 
     @property
     def variable_dtype(self) -> str:
         """dtype in which weights are kept."""
-        return self._dtype_policy.variable_dtype
+        return self._policy.variable_dtype
 
     @property
     def compute_dtype(self) -> str:
         """dtype in which `call` computes."""
-        return self._dtype_policy.compute_dtype
+        return self._policy.compute_dtype
 
     @property
     def input_dtype(self) -> str:
         """dtype to which floating inputs are cast."""
-        return self._dtype_policy.compute_dtype
+        return self._policy.compute_dtype
 
     @property
     def autocast(self) -> bool:
@@ -663,7 +675,7 @@ class Layer(backend.BackendLayer, Operation):
     @property
     def quantization_mode(self) -> str | None:
         """Name of the quantization scheme, None without one."""
-        return self._dtype_policy.quantization_mode
+        return self._policy.quantization_mode
 
     def _check_input(self, inputs: Any) -> None:
         """Raise a ValueError if the inputs do not fit `input_spec`."""
@@ -673,6 +685,8 @@ class Layer(backend.BackendLayer, Operation):
         if len(specs) != len(values):
             raise ValueError(f"{self._label} takes {len(specs)} inputs, got {len(values)}: {phases.describe(inputs)}.")
         for spec, value in zip(specs, values, strict=True):
+            if spec is not None and value is None and not spec.optional:
+                raise ValueError(f"{self._label}: an input is None, but its InputSpec is not `optional`.")
             shape = phases.shape_of(value)
             if spec is not None and shape is not None:
                 spec.check(self._label, shape, value)
@@ -747,8 +761,7 @@ def _building(build: Callable) -> Callable:
         if self.__dict__.get("_is_building"):  # `super().build(...)`
             build(self, *args, **kwargs)
             return
-        if context.path and not self._parent_path:
-            self._parent_path = context.path
+        self._settle_path()
         path, context.path = context.path, f"{self.path}/"
         self._is_building = True
         try:

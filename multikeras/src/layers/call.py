@@ -9,6 +9,7 @@ from multikeras.src import backend
 from multikeras.src.core import masks, tree
 from multikeras.src.core.scope import context
 from multikeras.src.core.symbolic import KerasTensor, Node, fresh, is_symbolic
+from multikeras.src.layers import rematerialization
 
 compiled_into: weakref.WeakKeyDictionary[Any, weakref.WeakSet] = weakref.WeakKeyDictionary()
 """Layers that run within compiled functions -> the models that keep these."""
@@ -71,11 +72,17 @@ def run(layer: Any, args: tuple, kwargs: dict) -> Any:
     signature = layer._signature
     bound = signature.bind(layer, args, kwargs)
     symbolic = is_symbolic((args, kwargs))
+    if not layer.built:
+        layer._settle_path()
     converted = {name: convert(layer, value) for name, value in bound.items()}
     if layer.input_spec is not None and signature.first in converted:
         layer._check_input(converted[signature.first])
     if not layer.built:
-        build(layer, converted)
+        try:
+            build(layer, converted)
+        except Exception as error:
+            explain(layer, error, bound)
+            raise
     training = resolve_training(layer, converted)
     lost = hand_over_masks(layer, signature, converted)
     outer, autocast, path = context.call, context.autocast, context.path
@@ -92,7 +99,11 @@ def run(layer: Any, args: tuple, kwargs: dict) -> Any:
             if context.recording:
                 Node(layer, args, kwargs, outputs)
             return outputs
-        outputs = layer.call(*positional(converted), **named(converted))
+        given = positional(converted), named(converted)
+        if layer._remat is not None and rematerialization.is_wanted(layer, *given):
+            outputs = rematerialization.call(layer, *given)
+        else:
+            outputs = layer.call(*given[0], **given[1])
         leave(layer, signature, converted, outputs, lost)
         return outputs
     except Exception as error:
@@ -117,7 +128,7 @@ def convert(layer: Any, value: Any) -> Any:
     kind = type(value)
     if kind in (bool, int, float, str, type(None)):
         return value
-    policy, autocast = layer.dtype_policy, layer.autocast
+    policy, autocast = layer._policy, layer.autocast
     if kind in (list, tuple, dict):
         return tree.map_structure(lambda x: policy.convert_input(x, autocast, policy.compute_dtype), value)
     return policy.convert_input(value, autocast, policy.compute_dtype)
@@ -187,7 +198,7 @@ def hand_over_masks(layer: Any, signature: Signature, converted: dict[str, Any])
         value = converted[name]
         leaves = (value,) if not isinstance(value, (list, tuple, dict)) else tree.flatten(value)
         for leaf in leaves:
-            lost = lost or (masks.lost_by(leaf) if is_tensorlike(leaf) else None)
+            lost = lost or (lost_before(leaf) if is_tensorlike(leaf) else None)
         target = signature.mask_of.get(name)
         if target is None or converted.get(target) is not None:
             continue
@@ -197,6 +208,20 @@ def hand_over_masks(layer: Any, signature: Signature, converted: dict[str, Any])
         elif lost is not None:
             warn_lost(lost, layer)
     return lost
+
+
+def lost_before(x: Any) -> str | None:
+    """The layer, or the op of a graph, that did not hand on a mask which `x` would have."""
+    owner = masks.lost_by(x)
+    if owner is not None or not isinstance(x, KerasTensor) or x._mask is not None or x._keras_history is None:
+        return owner
+    operation, index, _ = x._keras_history
+    if hasattr(operation, "compute_mask"):  # a layer, which has decided what becomes of the mask
+        return None
+    sources = operation._inbound_nodes[index].inputs
+    if any(masks.get_mask(source) is not None for source in sources):
+        return f"the op {operation.name!r}"
+    return next(filter(None, map(lost_before, sources)), None)
 
 
 _warned: set[tuple[str, str]] = set()
@@ -236,7 +261,7 @@ def leave(layer: Any, signature: Signature, converted: dict[str, Any], outputs: 
 
 def set_output_masks(layer: Any, signature: Signature, converted: dict[str, Any], outputs: Any, lost: str | None) -> None:
     """Attach to the outputs what `compute_mask` gives, or the note that the mask ends here."""
-    first = converted.get(signature.first)
+    first = converted.get(signature.first or "*0")
     explicit = converted.get("mask") if "mask" in signature.names else None
     previous = mask_of(first) if explicit is None else explicit
     leaves = [x for x in tree.flatten(outputs) if is_tensorlike(x)]

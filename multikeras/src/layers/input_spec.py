@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from multikeras.src.core import dtypes
 from multikeras.src.core.configured import Configured
 from multikeras.src.core.export import export
 
@@ -62,6 +63,7 @@ class InputSpec(Configured):
         ndim = len(shape)
         if (
             self.shape is not None
+            or self.dtype is not None
             or (self.ndim is not None and ndim != self.ndim)
             or (self.min_ndim is not None and ndim < self.min_ndim)
             or (self.max_ndim is not None and ndim > self.max_ndim)
@@ -76,6 +78,8 @@ class InputSpec(Configured):
             which = f"input {self.name!r}" if self.name else "input"
             return ValueError(f"{owner}: the {which} must have {wanted}, but its shape is {tuple(shape)}.")
 
+        if self.dtype is not None and dtypes.standardize(value.dtype) != dtypes.standardize(self.dtype):
+            raise ValueError(f"{owner}: the input must be of dtype {self.dtype}, but it is of {dtypes.standardize(value.dtype)}.")
         ndim = len(shape)
         expected = self.shape
         if self.allow_last_axis_squeeze and expected is not None:

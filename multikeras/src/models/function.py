@@ -53,6 +53,38 @@ def node_of(tensor: KerasTensor) -> Node | None:
     return operation._inbound_nodes[index]
 
 
+@export("multikeras.utils.get_source_inputs")
+def get_source_inputs(tensor: KerasTensor) -> list[KerasTensor]:
+    """The symbolic inputs from which a symbolic tensor is computed.
+
+    Args:
+        tensor: KerasTensor.
+
+    Returns:
+        List of KerasTensors, each once; the tensor itself where it is an input.
+
+    Example:
+
+    >>> a, b = multikeras.Input((2,), name="a"), multikeras.Input((2,), name="b")
+    >>> [x.name for x in multikeras.utils.get_source_inputs(multikeras.layers.Add()([a, b]))]
+    ['a', 'b']
+    """
+    sources: dict[int, KerasTensor] = {}
+    seen: set[int] = set()
+    waiting = [tensor]
+    while waiting:
+        x = waiting.pop()
+        if id(x) in seen:
+            continue
+        seen.add(id(x))
+        node = node_of(x)
+        if node is None or not node.inputs:
+            sources[id(x)] = x
+        else:
+            waiting.extend(reversed(node.inputs))
+    return list(sources.values())
+
+
 class Plan:
     """A graph as a flat list of calls over numbered places.
 

@@ -3,7 +3,8 @@ import pytest
 
 from multikeras.src import backend, ops
 from multikeras.src.core.symbolic import KerasTensor, Operation
-from multikeras.src.models.function import Function, nodes_between
+from multikeras.src.layers.core.input_layer import Input
+from multikeras.src.models.function import Function, get_source_inputs, nodes_between
 
 ONES = np.ones((2, 3), "float32")
 
@@ -95,3 +96,10 @@ def test_a_deep_graph_needs_no_deep_stack():
     for _ in range(3000):
         y = y + 1
     np.testing.assert_array_equal(backend.to_numpy(Function(x, y)(np.zeros(2, "float32"))), [3000, 3000])
+
+
+def test_source_inputs_come_once_and_in_order():
+    a, b = Input((2,)), Input((2,))
+    shared = a + b
+    assert [id(x) for x in get_source_inputs(shared * a)] == [id(a), id(b)]
+    assert get_source_inputs(b)[0] is b

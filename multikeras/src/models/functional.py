@@ -9,7 +9,7 @@ import numpy as np
 from multikeras.src import backend
 from multikeras.src.core import registry, tree
 from multikeras.src.core.configured import Configured
-from multikeras.src.core.masks import Flag, get_mask, set_mask
+from multikeras.src.core.masks import Flag, find, get_mask, set_mask
 from multikeras.src.core.naming import numbered, without_number
 from multikeras.src.core.scope import context
 from multikeras.src.core.symbolic import KerasTensor, Operation
@@ -62,7 +62,8 @@ class Functional(Model):
         self._single = isinstance(inputs, KerasTensor) and isinstance(outputs, KerasTensor)
         self.built = True
         self._settle_inputs()
-        self._compiles = is_transparent(self)
+        # A compiled function gives plain tensors: masks may come and go within it, but not leave it.
+        self._compiles = is_transparent(self) and all(find(x) is None for x in self._outputs)
         if trainable is not None:
             self.trainable = trainable
 
@@ -307,13 +308,13 @@ def _is_ours(thing: Any) -> bool:
 
 
 def may_compile(x: Any) -> bool:
-    """Whether a call with this input alone is an inference by itself: no scope open, no tracing, no masks."""
+    """Whether a call with this input alone is an inference by itself: no scope open, no tracing, no mask."""
     return (
         (type(x) is backend.Tensor or type(x) is np.ndarray)
         and context.call is None
         and context.state is None
         and context.autocast is None
-        and not Flag.raised
+        and (not Flag.raised or find(x) is None)
     )
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from multikeras.src import activations, backend, ops
 from multikeras.src.core import registry
-from multikeras.src.core.masks import Flag
 from multikeras.src.layers.activations.activation import Activation
 from multikeras.src.layers.base import Layer
 from multikeras.src.layers.core.dense import Dense
@@ -27,12 +26,6 @@ from multikeras.src.models.model import Model
 from multikeras.src.models.sequential import Sequential
 
 X = np.random.default_rng(0).normal(size=(4, 3)).astype("float32")
-
-
-@pytest.fixture(autouse=True)
-def no_masks_yet(monkeypatch):
-    """Calls of models are compiled only until the first mask of the process."""
-    monkeypatch.setattr(Flag, "raised", False)
 
 
 def numpy_of(x) -> np.ndarray:

@@ -206,6 +206,7 @@ class Model(Trainer, Layer):
         return super().get_config()
 
     _is_root = True
+    _runs_a_graph = True
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: dict[str, Any] | None = None) -> "Model":

@@ -17,6 +17,7 @@ from multikeras.src.ops import diagonals as diagonals
 from multikeras.src.ops import distance as distance
 from multikeras.src.ops import divisors as divisors
 from multikeras.src.ops import elementwise as elementwise
+from multikeras.src.ops import encoding as encoding
 from multikeras.src.ops import factorization as factorization
 from multikeras.src.ops import filtering as filtering
 from multikeras.src.ops import framing as framing

@@ -29,6 +29,7 @@ from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import floating, numeric
 from multikeras.src.ops.reduction import cumsum_, max_, sum_
 from multikeras.src.ops.rules import elementwise
+from multikeras.src.ops.sparsity import VALUES
 from multikeras.src.ops.special import erf
 
 SELU_ALPHA = 1.6732632423543772
@@ -65,7 +66,7 @@ def _sparsemax(x: np.ndarray, axis: int = -1) -> np.ndarray:
     return np.maximum(x - low, 0)
 
 
-@op("nn", promote=numeric, infer=elementwise, cases=unary(lambda x: np.maximum(x, 0), dtypes=NUMERIC))
+@op("nn", promote=numeric, infer=elementwise, cases=unary(lambda x: np.maximum(x, 0), dtypes=NUMERIC), sparse=VALUES)
 def relu(x: Tensor) -> Tensor:
     """Rectified linear unit, `max(x, 0)`.
 
@@ -82,7 +83,7 @@ def relu(x: Tensor) -> Tensor:
     """
 
 
-@op("nn", promote=floating, cases=unary(lambda x: np.clip(x, 0, 6), -4.0, 10.0))
+@op("nn", promote=floating, cases=unary(lambda x: np.clip(x, 0, 6), -4.0, 10.0), sparse=VALUES)
 def relu6(x: Tensor) -> Tensor:
     """Rectified linear unit with a ceiling, `min(max(x, 0), 6)`.
 
@@ -100,7 +101,7 @@ def relu6(x: Tensor) -> Tensor:
     return minimum(relu(x), 6.0)
 
 
-@op("nn", promote=floating, cases=unary(lambda x: np.where(x < 0, 0.2 * x, x), -4.0, 4.0))
+@op("nn", promote=floating, cases=unary(lambda x: np.where(x < 0, 0.2 * x, x), -4.0, 4.0), sparse=VALUES)
 def leaky_relu(x: Tensor, negative_slope: float = 0.2) -> Tensor:
     """Rectified linear unit with a small slope for negative values.
 
@@ -119,7 +120,7 @@ def leaky_relu(x: Tensor, negative_slope: float = 0.2) -> Tensor:
     return where(less(x, 0), multiply(negative_slope, x), x)
 
 
-@op("nn", promote=floating, cases=unary(lambda x: np.where(x > 0, x, np.expm1(x)), -4.0, 4.0))
+@op("nn", promote=floating, cases=unary(lambda x: np.where(x > 0, x, np.expm1(x)), -4.0, 4.0), sparse=VALUES)
 def elu(x: Tensor, alpha: float = 1.0) -> Tensor:
     """Exponential linear unit: `x` for positive values, `alpha * (exp(x) - 1)` for others.
 
@@ -145,6 +146,7 @@ def elu(x: Tensor, alpha: float = 1.0) -> Tensor:
     "nn",
     promote=floating,
     cases=unary(lambda x: 1.0507009873554805 * np.where(x > 0, x, 1.6732632423543772 * np.expm1(x)), -4.0, 4.0),
+    sparse=VALUES,
 )
 def selu(x: Tensor) -> Tensor:
     """Scaled exponential linear unit, `elu` with the scale and `alpha` that keep mean 0 and variance 1 across layers.
@@ -165,7 +167,7 @@ def selu(x: Tensor) -> Tensor:
     return multiply(SELU_SCALE, elu(x, SELU_ALPHA))
 
 
-@op("nn", promote=floating, cases=unary(lambda x: np.where(x > 0, x, np.expm1(x)), -4.0, 4.0))
+@op("nn", promote=floating, cases=unary(lambda x: np.where(x > 0, x, np.expm1(x)), -4.0, 4.0), sparse=VALUES)
 def celu(x: Tensor, alpha: float = 1.0) -> Tensor:
     """Exponential linear unit with a continuous derivative for every `alpha`: `alpha * (exp(x / alpha) - 1)` below 0.
 
@@ -195,6 +197,7 @@ def celu(x: Tensor, alpha: float = 1.0) -> Tensor:
         (call(draw(2, 3, low=-4.0, high=4.0)), call(draw(2, 3), approximate=False), call(draw(0, 3))),
         differentiable=True,
     ),
+    sparse=VALUES,
 )
 def gelu(x: Tensor, approximate: bool = True) -> Tensor:
     """Gaussian error linear unit, `x` times the standard normal distribution function at `x`.
@@ -270,7 +273,7 @@ def softplus(x: Tensor) -> Tensor:
     """
 
 
-@op("nn", aliases=("swish",), promote=floating, cases=unary(lambda x: x / (1 + np.exp(-x)), -4.0, 4.0))
+@op("nn", aliases=("swish",), promote=floating, cases=unary(lambda x: x / (1 + np.exp(-x)), -4.0, 4.0), sparse=VALUES)
 def silu(x: Tensor) -> Tensor:
     """Sigmoid-weighted linear unit, `x * sigmoid(x)`.
 
@@ -310,7 +313,7 @@ def mish(x: Tensor) -> Tensor:
     return x * tanh(softplus(x))
 
 
-@op("nn", promote=floating, cases=unary(lambda x: x / (1 + np.abs(x)), -4.0, 4.0))
+@op("nn", promote=floating, cases=unary(lambda x: x / (1 + np.abs(x)), -4.0, 4.0), sparse=VALUES)
 def softsign(x: Tensor) -> Tensor:
     """Activation that tends to -1 and 1 slowly, `x / (1 + abs(x))`.
 
@@ -351,6 +354,7 @@ def hard_sigmoid(x: Tensor) -> Tensor:
     aliases=("hard_swish",),
     promote=floating,
     cases=unary(lambda x: x * np.clip(x + 3, 0, 6) / 6, -4.0, 4.0, special=False),  # six times the largest number is infinite
+    sparse=VALUES,
 )
 def hard_silu(x: Tensor) -> Tensor:
     """`silu` with `hard_sigmoid` in the place of the logistic function, `x * hard_sigmoid(x)`.
@@ -371,7 +375,7 @@ def hard_silu(x: Tensor) -> Tensor:
     return x * hard_sigmoid(x)
 
 
-@op("nn", promote=floating, cases=unary(lambda x: np.clip(x, -1, 1), -4.0, 4.0))
+@op("nn", promote=floating, cases=unary(lambda x: np.clip(x, -1, 1), -4.0, 4.0), sparse=VALUES)
 def hard_tanh(x: Tensor) -> Tensor:
     """Values brought into the range from -1 to 1.
 
@@ -389,7 +393,7 @@ def hard_tanh(x: Tensor) -> Tensor:
     return clip(x, -1.0, 1.0)
 
 
-@op("nn", promote=floating, cases=unary(lambda x: x - np.tanh(x), -4.0, 4.0, tolerance=1e-4))
+@op("nn", promote=floating, cases=unary(lambda x: x - np.tanh(x), -4.0, 4.0, tolerance=1e-4), sparse=VALUES)
 def tanh_shrink(x: Tensor) -> Tensor:
     """What the hyperbolic tangent leaves of each element, `x - tanh(x)`.
 
@@ -407,7 +411,7 @@ def tanh_shrink(x: Tensor) -> Tensor:
     return x - tanh(x)
 
 
-@op("nn", promote=floating, cases=unary(lambda x: np.where(np.abs(x) <= 0.5, 0, x), -4.0, 4.0))
+@op("nn", promote=floating, cases=unary(lambda x: np.where(np.abs(x) <= 0.5, 0, x), -4.0, 4.0), sparse=VALUES)
 def hard_shrink(x: Tensor, threshold: float = 0.5) -> Tensor:
     """Elements whose absolute value is above a threshold, 0 for the others.
 
@@ -426,7 +430,7 @@ def hard_shrink(x: Tensor, threshold: float = 0.5) -> Tensor:
     return where(less_equal(absolute(x), threshold), 0.0, x)  # NaN stays
 
 
-@op("nn", promote=floating, cases=unary(lambda x: np.sign(x) * np.maximum(np.abs(x) - 0.5, 0), -4.0, 4.0))
+@op("nn", promote=floating, cases=unary(lambda x: np.sign(x) * np.maximum(np.abs(x) - 0.5, 0), -4.0, 4.0), sparse=VALUES)
 def soft_shrink(x: Tensor, threshold: float = 0.5) -> Tensor:
     """Elements moved towards 0 by a threshold, 0 where they would pass it.
 

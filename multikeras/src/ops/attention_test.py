@@ -5,7 +5,9 @@ import pytest
 
 from multikeras.src import backend, ops
 from multikeras.src.core.symbolic import KerasTensor
+from multikeras.src.testing.gradient import assert_gradient, weighted_sum
 
+RNG = np.random.default_rng(0)
 X = np.linspace(-1, 1, 2 * 3 * 2 * 4, dtype="float32").reshape(2, 3, 2, 4)
 MASK = np.array([[True, False, True], [True, True, False], [False, True, True]])
 
@@ -56,6 +58,16 @@ def test_gradient_of_a_row_with_nothing_to_attend_to_is_finite(bias):
 
     _, (gradient,) = backend.step.value_and_grad(loss, [variable])
     assert np.isfinite(numpy(gradient)).all()
+
+
+@pytest.mark.skipif(not backend.CAN_TRAIN, reason="there are no gradients")
+@pytest.mark.parametrize("bias", [None, RNG.normal(size=(4, 3))], ids=["plain", "bias"])
+def test_gradient_of_a_row_with_nothing_to_attend_to_is_that_of_a_mean(bias):
+    mask = np.array([[1, 1, 1], [0, 0, 0], [0, 0, 0], [1, 0, 1]], bool)
+    query, key, value = variables = [backend.Variable(RNG.normal(size=(1, length, 2, 3))) for length in (4, 3, 3)]
+    assert_gradient(
+        lambda: weighted_sum(ops.dot_product_attention(query.value, key.value, value.value, bias, mask)), variables, "attention"
+    )
 
 
 @pytest.mark.parametrize("soft_cap", [None, 5.0])

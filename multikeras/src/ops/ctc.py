@@ -15,7 +15,8 @@ from multikeras.src.ops.activation import log_softmax
 from multikeras.src.ops.control import scan
 from multikeras.src.ops.creation import arange, full
 from multikeras.src.ops.elementwise import clip, equal, logaddexp, maximum, minimum, not_equal, where
-from multikeras.src.ops.indexing import argsort, one_hot, take_along_axis, top_k
+from multikeras.src.ops.encoding import one_hot
+from multikeras.src.ops.indexing import argsort, take_along_axis, top_k
 from multikeras.src.ops.linalg import matmul
 from multikeras.src.ops.movement import broadcast_to, concatenate, expand_dims, moveaxis, pad, reshape, stack, swapaxes
 from multikeras.src.ops.op import op

@@ -11,6 +11,7 @@ from multikeras.src.core.typing import Tensor
 from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import common, floating, integral, logical, numeric
 from multikeras.src.ops.rules import broadcast, comparison, elementwise, elementwise_bool, elementwise_real
+from multikeras.src.ops.sparsity import PRODUCT, QUOTIENT, UNION, VALUES
 
 FIELD = FLOATS + COMPLEX
 """The dtypes of functions of real and of complex numbers."""
@@ -55,7 +56,7 @@ def exp2(x: Tensor) -> Tensor:
     return power(2.0, x)
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.expm1", dtypes=FIELD))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.expm1", dtypes=FIELD), sparse=VALUES)
 def expm1(x: Tensor) -> Tensor:
     """Exponential of each element less one, `e ** x - 1`, exact for small `x`.
 
@@ -89,7 +90,7 @@ def log(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.log1p", -0.9, 4.0, dtypes=FIELD))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.log1p", -0.9, 4.0, dtypes=FIELD), sparse=VALUES)
 def log1p(x: Tensor) -> Tensor:
     """Natural logarithm of one plus each element, exact for small `x`.
 
@@ -140,7 +141,7 @@ def log10(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.sqrt", 0.1, 4.0, dtypes=FIELD))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.sqrt", 0.1, 4.0, dtypes=FIELD), sparse=VALUES)
 def sqrt(x: Tensor) -> Tensor:
     """Square root of each element.
 
@@ -174,7 +175,7 @@ def rsqrt(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating.real, cases=unary("numpy.cbrt", 0.1, 4.0))
+@op("numpy", promote=floating.real, cases=unary("numpy.cbrt", 0.1, 4.0), sparse=VALUES)
 def cbrt(x: Tensor) -> Tensor:
     """Cube root of each element, negative for negative elements.
 
@@ -192,7 +193,7 @@ def cbrt(x: Tensor) -> Tensor:
     return sign(x) * power(absolute(x), 1 / 3)
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.sin", dtypes=FIELD))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.sin", dtypes=FIELD), sparse=VALUES)
 def sin(x: Tensor) -> Tensor:
     """Sine of each element, an angle in radians.
 
@@ -226,7 +227,7 @@ def cos(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.tan", -1.4, 1.4, dtypes=FIELD))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.tan", -1.4, 1.4, dtypes=FIELD), sparse=VALUES)
 def tan(x: Tensor) -> Tensor:
     """Tangent of each element, an angle in radians.
 
@@ -243,7 +244,7 @@ def tan(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arcsin", -0.9, 0.9, dtypes=FIELD))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arcsin", -0.9, 0.9, dtypes=FIELD), sparse=VALUES)
 def arcsin(x: Tensor) -> Tensor:
     """Angle in radians, from -pi/2 to pi/2, whose sine is each element.
 
@@ -277,7 +278,7 @@ def arccos(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arctan", dtypes=FIELD))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arctan", dtypes=FIELD), sparse=VALUES)
 def arctan(x: Tensor) -> Tensor:
     """Angle in radians, from -pi/2 to pi/2, whose tangent is each element.
 
@@ -294,7 +295,7 @@ def arctan(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.sinh", dtypes=FIELD))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.sinh", dtypes=FIELD), sparse=VALUES)
 def sinh(x: Tensor) -> Tensor:
     """Hyperbolic sine of each element.
 
@@ -328,7 +329,7 @@ def cosh(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.tanh", dtypes=FIELD))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.tanh", dtypes=FIELD), sparse=VALUES)
 def tanh(x: Tensor) -> Tensor:
     """Hyperbolic tangent of each element.
 
@@ -345,7 +346,7 @@ def tanh(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arcsinh", dtypes=FIELD))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arcsinh", dtypes=FIELD), sparse=VALUES)
 def arcsinh(x: Tensor) -> Tensor:
     """Inverse hyperbolic sine of each element.
 
@@ -379,7 +380,7 @@ def arccosh(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arctanh", -0.9, 0.9, dtypes=FIELD))
+@op("numpy", promote=floating, infer=elementwise, cases=unary("numpy.arctanh", -0.9, 0.9, dtypes=FIELD), sparse=VALUES)
 def arctanh(x: Tensor) -> Tensor:
     """Inverse hyperbolic tangent of each element.
 
@@ -396,7 +397,7 @@ def arctanh(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating.real, cases=unary("numpy.deg2rad", -180.0, 180.0))
+@op("numpy", promote=floating.real, cases=unary("numpy.deg2rad", -180.0, 180.0), sparse=VALUES)
 def deg2rad(x: Tensor) -> Tensor:
     """Degrees turned into radians.
 
@@ -414,7 +415,7 @@ def deg2rad(x: Tensor) -> Tensor:
     return multiply(x, math.pi / 180)
 
 
-@op("numpy", promote=floating.real, cases=unary("numpy.rad2deg"))
+@op("numpy", promote=floating.real, cases=unary("numpy.rad2deg"), sparse=VALUES)
 def rad2deg(x: Tensor) -> Tensor:
     """Radians turned into degrees.
 
@@ -476,7 +477,7 @@ def fabs(x: Tensor) -> Tensor:
     return absolute(x)
 
 
-@op("numpy", promote=floating.real, infer=elementwise, cases=unary("numpy.floor", differentiable=False))
+@op("numpy", promote=floating.real, infer=elementwise, cases=unary("numpy.floor", differentiable=False), sparse=VALUES)
 def floor(x: Tensor) -> Tensor:
     """Largest whole number that is not above each element.
 
@@ -493,7 +494,7 @@ def floor(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=floating.real, infer=elementwise, cases=unary("numpy.ceil", differentiable=False))
+@op("numpy", promote=floating.real, infer=elementwise, cases=unary("numpy.ceil", differentiable=False), sparse=VALUES)
 def ceil(x: Tensor) -> Tensor:
     """Smallest whole number that is not below each element.
 
@@ -546,7 +547,7 @@ def signbit(x: Tensor) -> Tensor:
     return less(arctan2(x, -1.0), 0)  # the angle keeps the sign of zero
 
 
-@op("numpy", promote=common.real, cases=unary("numpy.trunc", dtypes=NUMERIC, differentiable=False))
+@op("numpy", promote=common.real, cases=unary("numpy.trunc", dtypes=NUMERIC, differentiable=False), sparse=VALUES)
 def trunc(x: Tensor) -> Tensor:
     """Each element without its fraction, rounded towards zero.
 
@@ -566,7 +567,14 @@ def trunc(x: Tensor) -> Tensor:
     return where(less(x, 0), ceil(x), floor(x))
 
 
-@op("numpy", aliases=("abs",), promote=common, infer=elementwise_real, cases=unary("numpy.absolute", dtypes=(*NUMERIC, *COMPLEX)))
+@op(
+    "numpy",
+    aliases=("abs",),
+    promote=common,
+    infer=elementwise_real,
+    cases=unary("numpy.absolute", dtypes=(*NUMERIC, *COMPLEX)),
+    sparse=VALUES,
+)
 def absolute(x: Tensor) -> Tensor:
     """Absolute value of each element; the magnitude of complex ones.
 
@@ -583,7 +591,7 @@ def absolute(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=numeric, infer=elementwise, cases=unary("numpy.negative", dtypes=(*NUMERIC, *COMPLEX)))
+@op("numpy", promote=numeric, infer=elementwise, cases=unary("numpy.negative", dtypes=(*NUMERIC, *COMPLEX)), sparse=VALUES)
 def negative(x: Tensor) -> Tensor:
     """Each element with its sign changed, `-x`.
 
@@ -600,7 +608,7 @@ def negative(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=elementwise, cases=unary("numpy.sign", dtypes=(*NUMERIC, *COMPLEX), differentiable=False))
+@op("numpy", promote=common, infer=elementwise, cases=unary("numpy.sign", dtypes=(*NUMERIC, *COMPLEX), differentiable=False), sparse=VALUES)
 def sign(x: Tensor) -> Tensor:
     """Sign of each element: -1, 0 or 1; NaN stays NaN.
 
@@ -617,7 +625,7 @@ def sign(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, cases=unary("numpy.square", dtypes=(*NUMERIC, *COMPLEX)))
+@op("numpy", promote=common, cases=unary("numpy.square", dtypes=(*NUMERIC, *COMPLEX)), sparse=VALUES)
 def square(x: Tensor) -> Tensor:
     """Square of each element, `x * x`.
 
@@ -635,7 +643,9 @@ def square(x: Tensor) -> Tensor:
     return x * x
 
 
-@op("numpy", promote=common, infer=elementwise, cases=unary("numpy.round", dtypes=(*NUMERIC, *COMPLEX), differentiable=False))
+@op(
+    "numpy", promote=common, infer=elementwise, cases=unary("numpy.round", dtypes=(*NUMERIC, *COMPLEX), differentiable=False), sparse=VALUES
+)
 def round_(x: Tensor, decimals: int = 0) -> Tensor:
     """Each element rounded; halves go to the even neighbour.
 
@@ -653,7 +663,13 @@ def round_(x: Tensor, decimals: int = 0) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=elementwise_bool, cases=unary("numpy.isnan", dtypes=(*NUMERIC, *COMPLEX), differentiable=False))
+@op(
+    "numpy",
+    promote=common,
+    infer=elementwise_bool,
+    cases=unary("numpy.isnan", dtypes=(*NUMERIC, *COMPLEX), differentiable=False),
+    sparse=VALUES,
+)
 def isnan(x: Tensor) -> Tensor:
     """Whether each element is not a number.
 
@@ -670,7 +686,13 @@ def isnan(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=elementwise_bool, cases=unary("numpy.isinf", dtypes=(*NUMERIC, *COMPLEX), differentiable=False))
+@op(
+    "numpy",
+    promote=common,
+    infer=elementwise_bool,
+    cases=unary("numpy.isinf", dtypes=(*NUMERIC, *COMPLEX), differentiable=False),
+    sparse=VALUES,
+)
 def isinf(x: Tensor) -> Tensor:
     """Whether each element is infinite, of either sign.
 
@@ -758,7 +780,7 @@ def isreal(x: Tensor) -> Tensor:
     return equal(imag(x), 0)
 
 
-@op("numpy", promote=common, infer=elementwise_real, cases=unary("numpy.real", dtypes=FIELD))
+@op("numpy", promote=common, infer=elementwise_real, cases=unary("numpy.real", dtypes=FIELD), sparse=VALUES)
 def real(x: Tensor) -> Tensor:
     """Real part of each element.
 
@@ -775,7 +797,7 @@ def real(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=elementwise_real, cases=unary("numpy.imag", differentiable=False, dtypes=FIELD))
+@op("numpy", promote=common, infer=elementwise_real, cases=unary("numpy.imag", differentiable=False, dtypes=FIELD), sparse=VALUES)
 def imag(x: Tensor) -> Tensor:
     """Imaginary part of each element; zeros for a real tensor.
 
@@ -792,7 +814,7 @@ def imag(x: Tensor) -> Tensor:
     """
 
 
-@op("numpy", aliases=("conj",), promote=common, infer=elementwise, cases=unary("numpy.conjugate", dtypes=FIELD))
+@op("numpy", aliases=("conj",), promote=common, infer=elementwise, cases=unary("numpy.conjugate", dtypes=FIELD), sparse=VALUES)
 def conjugate(x: Tensor) -> Tensor:
     """Complex conjugate of each element; real tensors stay as they are.
 
@@ -827,7 +849,7 @@ def angle(x: Tensor) -> Tensor:
     return arctan2(imag(x), real(x))
 
 
-@op("numpy", promote=common, infer=broadcast, cases=binary("numpy.add", dtypes=(*NUMERIC, *COMPLEX)))
+@op("numpy", promote=common, infer=broadcast, cases=binary("numpy.add", dtypes=(*NUMERIC, *COMPLEX)), sparse=UNION)
 def add(x1: Tensor, x2: Tensor) -> Tensor:
     """Sum of two tensors, element by element.
 
@@ -845,7 +867,7 @@ def add(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=numeric, infer=broadcast, cases=binary("numpy.subtract", dtypes=(*NUMERIC, *COMPLEX)))
+@op("numpy", promote=numeric, infer=broadcast, cases=binary("numpy.subtract", dtypes=(*NUMERIC, *COMPLEX)), sparse=UNION)
 def subtract(x1: Tensor, x2: Tensor) -> Tensor:
     """Difference of two tensors, element by element.
 
@@ -863,7 +885,7 @@ def subtract(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, infer=broadcast, cases=binary("numpy.multiply", dtypes=(*NUMERIC, *COMPLEX)))
+@op("numpy", promote=common, infer=broadcast, cases=binary("numpy.multiply", dtypes=(*NUMERIC, *COMPLEX)), sparse=PRODUCT)
 def multiply(x1: Tensor, x2: Tensor) -> Tensor:
     """Product of two tensors, element by element.
 
@@ -887,6 +909,7 @@ def multiply(x1: Tensor, x2: Tensor) -> Tensor:
     promote=floating,
     infer=broadcast,
     cases=binary("numpy.true_divide", 0.5, 2.0, dtypes=(*NUMERIC, *COMPLEX)),
+    sparse=QUOTIENT,
 )
 def divide(x1: Tensor, x2: Tensor) -> Tensor:
     """Quotient of two tensors, element by element; integers give floats.
@@ -1622,7 +1645,7 @@ def nextafter(x1: Tensor, x2: Tensor) -> Tensor:
     """
 
 
-@op("numpy", promote=common, cases=unary("numpy.nan_to_num", dtypes=(*NUMERIC, *COMPLEX), special=False))
+@op("numpy", promote=common, cases=unary("numpy.nan_to_num", dtypes=(*NUMERIC, *COMPLEX), special=False), sparse=VALUES)
 def nan_to_num(x: Tensor, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Tensor:
     """NaN and infinities replaced by numbers.
 

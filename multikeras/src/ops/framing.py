@@ -7,13 +7,10 @@ import numpy as np
 from multikeras.src.core.cases import Cases, call, draw
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Tensor
-from multikeras.src.ops.control import cond
-from multikeras.src.ops.elementwise import greater_equal, logical_and
 from multikeras.src.ops.images import layout, resized
 from multikeras.src.ops.indexing import get_item
-from multikeras.src.ops.movement import pad_, reshape
+from multikeras.src.ops.movement import pad_
 from multikeras.src.ops.op import op
-from multikeras.src.ops.resampling import resize
 from multikeras.src.ops.tensor import shape as shape_of
 
 PIXELS = ("float32", "float64", "float16", "bfloat16", "uint8", "int32")
@@ -203,61 +200,3 @@ def pad_images(
     for axis, (side, before, after, target) in zip(axes, sides, strict=True):
         margins[axis] = _margins(PADDED, side, shape_of(images)[axis], before, after, target)
     return pad_(images, tuple(margins), "constant", 0)
-
-
-def _centered(images: KerasTensor, size: tuple[int, int], interpolation: str, data_format: str) -> KerasTensor:
-    axes, _ = layout(images, data_format)
-    return resized(images, dict(zip(axes, size, strict=True)))
-
-
-def _center_crop_reference(images: np.ndarray, size: tuple[int, int], interpolation: str, data_format: str) -> np.ndarray:
-    first = images.ndim - (3 if data_format == "channels_last" else 2)
-    for axis, new in zip((first, first + 1), size, strict=True):
-        start = (images.shape[axis] - new) // 2
-        if start < 0:
-            raise ValueError("too small")
-        images = np.take(images, range(start, start + new), axis)
-    return images
-
-
-@op(
-    infer=_centered,
-    cases=Cases(
-        _center_crop_reference,
-        (
-            call(draw(2, 5, 7, 3), (2, 4), interpolation="bilinear", data_format="channels_last"),
-            call(draw(3, 5, 7), (5, 3), interpolation="bilinear", data_format="channels_first"),
-        ),
-        PIXELS,
-        differentiable=True,
-    ),
-)
-def center_crop(images: Tensor, size: tuple[int, int], interpolation: str, data_format: str) -> Tensor:
-    """The middle of images; those that are too small are resized, after their longer side is cut to the proportions.
-
-    Args:
-        images: Tensor, one image or a batch.
-        size: Height and width of the result.
-        interpolation: How to resize.
-        data_format: Where the channels are.
-
-    Returns:
-        Tensor of the same dtype.
-    """
-    axes, _ = layout(images, data_format)
-    shape = shape_of(images)
-    dims = [shape[axis] for axis in axes]
-
-    def cropped() -> Any:
-        key = [slice(None)] * len(shape)
-        for axis, dim, new in zip(axes, dims, size, strict=True):
-            key[axis] = slice((dim - new) // 2, (dim - new) // 2 + new)
-        wanted = dict(zip(axes, size, strict=True))
-        return reshape(get_item(images, tuple(key)), tuple(wanted.get(axis, dim) for axis, dim in enumerate(shape)))
-
-    def stretched() -> Any:
-        return resize(images, size, interpolation, crop_to_aspect_ratio=True, data_format=data_format)
-
-    if all(isinstance(dim, int) for dim in dims):
-        return cropped() if dims[0] >= size[0] and dims[1] >= size[1] else stretched()
-    return cond(logical_and(greater_equal(dims[0], size[0]), greater_equal(dims[1], size[1])), cropped, stretched)

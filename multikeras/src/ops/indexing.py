@@ -18,8 +18,9 @@ from multikeras.src.ops.elementwise import equal, floor_divide, greater, greater
 from multikeras.src.ops.movement import concatenate, expand_dims, flip, moveaxis, ravel, reshape, squeeze, unstack
 from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import common, whole
-from multikeras.src.ops.reduction import max_, prod, sum_
+from multikeras.src.ops.reduction import prod, sum_
 from multikeras.src.ops.rules import created
+from multikeras.src.ops.sparsity import LOOKUP
 from multikeras.src.ops.tensor import cast, convert_to_numpy, convert_to_tensor
 from multikeras.src.ops.tensor import dtype as dtype_of
 from multikeras.src.ops.tensor import shape as shape_of
@@ -146,6 +147,8 @@ _INDICES = np.array([[0, 2], [1, -1]], "int32")
             call(draw(3, 4), _INDICES, axis=-1),
             call(draw(3, 4), np.int64(1), axis=1),
             call(draw(3, 4), np.zeros((0,), "int32"), axis=1),
+            call(draw(0, 4), np.zeros((0, 3), "int32"), axis=0),
+            call(draw(2, 0), np.zeros((0, 3), "int32")),
             call(draw(2, 3, 4), _INDICES.astype("uint8") % 3, axis=-2),
             call(draw(2, 3, 4), np.int32(-24)),
             call(draw(4), _INDICES, axis=-1),
@@ -153,6 +156,7 @@ _INDICES = np.array([[0, 2], [1, -1]], "int32")
         ALL,
         differentiable=True,
     ),
+    sparse=LOOKUP,
 )
 def take(x: Tensor, indices: Tensor, axis: int | None = None) -> Tensor:
     """Slices of a tensor by their positions along an axis.
@@ -649,75 +653,6 @@ def _one_hot_reference(x: np.ndarray, num_classes: int, axis: int, dtype: str) -
 )
 def one_hot_(x: Tensor, num_classes: int, axis: int, dtype: DTypeLike) -> Tensor:
     """Classes as rows of zeros with a one; `one_hot` has defaults."""
-
-
-@export(["multikeras.ops.one_hot", "multikeras.ops.nn.one_hot"])
-def one_hot(x: Tensor, num_classes: int, axis: int = -1, dtype: DTypeLike = None, sparse: bool = False) -> Tensor:
-    """Classes as vectors of zeros with a one at the place of the class.
-
-    Args:
-        x: Integer tensor of any shape. A class out of range gives zeros.
-        num_classes: Number of classes, the length of the vectors.
-        axis: Where the axis of the vectors stands in the result, the last by default.
-        dtype: Dtype of the result, floatx by default.
-        sparse: Kept for code written for Keras 3. Results are dense, so that True is an error.
-
-    Returns:
-        Tensor with one more axis.
-
-    Raises:
-        ValueError: `sparse` is True.
-
-    Example:
-
-    >>> multikeras.ops.convert_to_numpy(multikeras.ops.one_hot([0, 2], 3)).tolist()
-    [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
-    """
-    if sparse:
-        raise ValueError("one_hot: `sparse=True` is not possible, since tensors are dense. Leave `sparse` out.")
-    if not dtypes.is_integer(dtype_of(x)):
-        x = cast(x, "int32")
-    return one_hot_(x, num_classes, axis, dtypes.standardize(dtype))
-
-
-@export(["multikeras.ops.multi_hot", "multikeras.ops.nn.multi_hot"])
-def multi_hot(
-    inputs: Tensor,
-    num_classes: int | None = None,
-    axis: int = -1,
-    dtype: DTypeLike = None,
-    sparse: bool = False,
-    **kwargs: Any,
-) -> Tensor:
-    """Sets of classes as vectors of zeros with a one at the place of each class.
-
-    Args:
-        inputs: Integer tensor whose last axis lists the classes of a set. A class out of range counts for nothing.
-        num_classes: Number of classes, the length of the vectors.
-        axis: Where the axis of the vectors stands in the result, the last by default.
-        dtype: Dtype of the result, floatx by default.
-        sparse: Kept for code written for Keras 3. Results are dense, so that True is an error.
-        **kwargs: `num_tokens`, an older name of `num_classes`.
-
-    Returns:
-        Tensor in which the axis of the vectors replaces the last axis of `inputs`.
-
-    Raises:
-        ValueError: `num_classes` is missing, or `sparse` is True.
-        TypeError: An unknown keyword is given.
-
-    Example:
-
-    >>> multikeras.ops.convert_to_numpy(multikeras.ops.multi_hot([[0, 1], [2, 2]], 3)).tolist()
-    [[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
-    """
-    num_classes = kwargs.pop("num_tokens", num_classes)
-    if kwargs:
-        raise TypeError(f"multi_hot: unexpected keywords {sorted(kwargs)}.")
-    if num_classes is None:
-        raise ValueError("multi_hot: `num_classes` is missing. Give the number of classes.")
-    vectors = max_(one_hot(inputs, num_classes, -1, "int32", sparse), -2)
-    return cast(moveaxis(vectors, -1, axis), dtypes.standardize(dtype))
 
 
 # -------------------------------------------------------------------------------------------------------------- ordering

@@ -13,12 +13,13 @@ from multikeras.src.core.cases import FLOATS, Cases, call, draw
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Axis, Shape, Tensor, Tensors
-from multikeras.src.ops.elementwise import absolute, conjugate, imag, multiply, not_equal, power, real, square
+from multikeras.src.ops.elementwise import absolute, add, conjugate, imag, multiply, not_equal, power, real, square
 from multikeras.src.ops.movement import expand_dims, moveaxis, ravel, reshape, stack, swapaxes, transpose, unstack
 from multikeras.src.ops.op import op
 from multikeras.src.ops.precision import root
 from multikeras.src.ops.promotion import common, floating, numeric, product
 from multikeras.src.ops.reduction import max_, min_, sum_
+from multikeras.src.ops.sparsity import BODY, CONTRACTION
 from multikeras.src.ops.tensor import cast
 from multikeras.src.ops.tensor import shape as shape_of
 
@@ -144,6 +145,7 @@ def _eigh(x: KerasTensor) -> tuple[KerasTensor, KerasTensor]:
         call(draw(0, 3), draw(3, 2)),
         call(draw(2, 0), draw(0, 3)),
     ),
+    sparse=CONTRACTION,
 )
 def matmul(x1: Tensor, x2: Tensor) -> Tensor:
     """Matrix product, `x1 @ x2`.
@@ -172,6 +174,7 @@ def matmul(x1: Tensor, x2: Tensor) -> Tensor:
         *(call(draw(*batch, 3), draw(3, 4), draw(4)) for batch in ((2,), (5, 2), (), (0,))),
         dtypes=FLOATS,
     ),
+    sparse=BODY,
 )
 def linear(x: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
     """Product with a matrix and sum with a vector, `x @ kernel + bias`: what a dense layer computes.
@@ -184,7 +187,7 @@ def linear(x: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
     Returns:
         Tensor `(..., m)`.
     """
-    return matmul(x, kernel) + bias
+    return add(matmul(x, kernel), bias)
 
 
 @op(

@@ -13,6 +13,7 @@ from multikeras.src.core.typing import Axis, DTypeLike, Ints, Shape, Tensor, Ten
 from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import common
 from multikeras.src.ops.rules import elementwise
+from multikeras.src.ops.sparsity import LINEAR
 from multikeras.src.ops.tensor import convert_to_tensor, shape
 
 PAD_MODES = ("constant", "reflect", "symmetric", "edge", "wrap")
@@ -85,6 +86,7 @@ def _padded(x: KerasTensor, pad_width: Any, *attributes: Any) -> KerasTensor:
     "numpy",
     infer=_reshaped,
     cases=_cases("numpy.reshape", call(draw(2, 6), (3, -1)), call(draw(2, 0), (0, 5)), call(draw(), 1), call(draw(1, 1), ())),
+    sparse=LINEAR,
 )
 def reshape(x: Tensor, newshape: Shape) -> Tensor:
     """The same elements, in row-major order, in another shape.
@@ -183,6 +185,7 @@ def ravel(x: Tensor) -> Tensor:
     "numpy",
     infer=_transposed,
     cases=_cases("numpy.transpose", call(draw(2, 3)), call(draw(2, 3, 4), (-1, 0, 1)), call(draw(2, 0, 4), (1, 2, 0)), call(draw())),
+    sparse=LINEAR,
 )
 def transpose(x: Tensor, axes: Axis = None) -> Tensor:
     """Axes in another order.
@@ -275,6 +278,7 @@ def moveaxis(x: Tensor, source: Ints, destination: Ints) -> Tensor:
     "numpy",
     infer=_expanded,
     cases=_cases("numpy.expand_dims", call(draw(2, 3), 1), call(draw(2, 3), (0, -1)), call(draw(2, 3), (-3, 1, -1)), call(draw(), 0)),
+    sparse=LINEAR,
 )
 def expand_dims(x: Tensor, axis: Ints) -> Tensor:
     """New axes of size 1.
@@ -297,6 +301,7 @@ def expand_dims(x: Tensor, axis: Ints) -> Tensor:
     "numpy",
     infer=_squeezed,
     cases=_cases("numpy.squeeze", call(draw(3, 1, 1)), call(draw(1, 3, 1), -1), call(draw(1, 1), (0, 1)), call(draw(1, 0, 1), (-1, 0))),
+    sparse=LINEAR,
 )
 def squeeze(x: Tensor, axis: Axis = None) -> Tensor:
     """Axes of size 1 removed.
@@ -362,6 +367,7 @@ def broadcast_to(x: Tensor, shape: Shape) -> Tensor:
         call([draw(2, 3), draw(2, 3, dtype="bool"), draw(1, 3, dtype="int8")]),
         call([draw(2, 3)], axis=-2),
     ),
+    sparse=LINEAR,
 )
 def concatenate(xs: Tensors, axis: int = 0) -> Tensor:
     """Tensors joined along an axis that they have.

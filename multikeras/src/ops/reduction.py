@@ -11,6 +11,7 @@ from multikeras.src.ops.op import op
 from multikeras.src.ops.precision import widened
 from multikeras.src.ops.promotion import accumulating, common, floating, logical, numeric
 from multikeras.src.ops.rules import cumulation, reduction, reduction_bool, reduction_index, reduction_real
+from multikeras.src.ops.sparsity import LINEAR
 from multikeras.src.ops.tensor import cast
 
 _ARITHMETIC = (*NUMERIC, *COMPLEX)
@@ -18,7 +19,7 @@ _ZEROS = np.array([[1.5, 0.0, 2.0], [0.0, 0.0, 3.0], [-1.0, 2.0, 0.5]])
 _OFFSET = 1000 + np.array([0.0, 0.25, 0.5, 1.0])
 
 
-@op("numpy", promote=accumulating, infer=reduction, cases=reducing("numpy.sum", dtypes=_ARITHMETIC))
+@op("numpy", promote=accumulating, infer=reduction, cases=reducing("numpy.sum", dtypes=_ARITHMETIC), sparse=LINEAR)
 def sum_(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Sum over axes.
 
@@ -74,7 +75,7 @@ def prod(x: Tensor, axis: Axis = None, keepdims: bool = False, dtype: DTypeLike 
     return cast(prod_(cast(x, dtype), axis, keepdims), dtype)
 
 
-@op("numpy", promote=floating, infer=reduction, cases=reducing("numpy.mean", dtypes=_ARITHMETIC))
+@op("numpy", promote=floating, infer=reduction, cases=reducing("numpy.mean", dtypes=_ARITHMETIC), sparse=LINEAR)
 def mean(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Arithmetic mean over axes.
 

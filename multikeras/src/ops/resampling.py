@@ -169,7 +169,7 @@ def _resize_reference(
         else:
             line = np.moveaxis(images, axis, -1)
             images = np.moveaxis(_sampled_reference(line, interpolation, centers, max(old / new, 1) if antialias else 1), -1, axis)
-    return images if dtype.kind == "f" else np.round(images).astype(dtype)
+    return images if dtype.kind == "f" else np.clip(np.round(images), np.iinfo(dtype).min, np.iinfo(dtype).max).astype(dtype)
 
 
 def _scale_and_translate_reference(
@@ -188,7 +188,7 @@ def _scale_and_translate_reference(
         centers = (np.arange(output_shape[axis]) + 0.5 - shift) / factor - 0.5
         line = np.moveaxis(images, axis, -1)
         images = np.moveaxis(_sampled_reference(line, method, centers, max(1 / factor, 1) if antialias else 1), -1, axis)
-    return images if dtype.kind == "f" else np.round(images).astype(dtype)
+    return images if dtype.kind == "f" else np.clip(np.round(images), np.iinfo(dtype).min, np.iinfo(dtype).max).astype(dtype)
 
 
 # ---------------------------------------------------------------------------------------------------------------- resize
@@ -212,29 +212,42 @@ def _check_resize(size: Any, interpolation: str, crop: bool, pad: bool, fill_mod
         raise ValueError(f'`fill_mode` must be "constant"; got {fill_mode!r}.')
 
 
-def _fitted(images: Any, axes: tuple[int, ...], size: Shape) -> list[Any]:
-    """For each spatial axis the size that would give the image the proportions of `size`, the other axis kept."""
-    height, width = (shape_of(images)[axis] for axis in axes)
-    return [width * size[0] // size[1], height * size[1] // size[0]]
+def shown_spans(dims: Sequence[Any], size: Shape, crop: bool, pad: bool) -> list[tuple[Any, Any]]:
+    """The part of an image that `resize` shows: for the height and the width where it begins and how long it is, in pixels.
+
+    Args:
+        dims: Height and width of the image, which may be tensors.
+        size: The new ones.
+        crop: Whether the part is the largest one in the middle with the new proportions.
+        pad: Whether it is the smallest one around the image with them, but for an odd pixel.
+    """
+    height, width = dims
+    spans = []
+    for dim, fit in zip(dims, (width * size[0] // size[1], height * size[1] // size[0]), strict=True):
+        excess, margin = larger(dim - fit, 0) if crop else 0, larger(fit - dim, 0) // 2 if pad else 0
+        spans.append((excess // 2 - margin, dim - excess + 2 * margin))
+    return spans
 
 
 def _cropped(images: Any, axes: tuple[int, ...], size: Shape) -> Any:
     """The middle of images, with the proportions of `size`."""
     key = [slice(None)] * len(images.shape)
-    for axis, fit in zip(axes, _fitted(images, axes, size), strict=True):
-        dim = shape_of(images)[axis]
-        start = larger(dim - fit, 0) // 2
-        key[axis] = slice(start, start + fit)
+    for axis, (start, length) in zip(axes, shown_spans(_dims(images, axes), size, crop=True, pad=False), strict=True):
+        key[axis] = slice(start, start + length)
     return get_item(images, tuple(key))
 
 
 def _padded(images: Any, axes: tuple[int, ...], size: Shape, fill_value: float) -> Any:
     """Images with the proportions of `size`, but for an odd pixel, by as much on either side."""
     margins: list[Any] = [(0, 0)] * len(images.shape)
-    for axis, fit in zip(axes, _fitted(images, axes, size), strict=True):
-        margin = larger(fit - shape_of(images)[axis], 0) // 2
-        margins[axis] = (margin, margin)
+    for axis, (start, _) in zip(axes, shown_spans(_dims(images, axes), size, crop=False, pad=True), strict=True):
+        margins[axis] = (-start, -start)
     return pad_(images, tuple(margins), "constant", fill_value)
+
+
+def _dims(images: Any, axes: tuple[int, ...]) -> list[Any]:
+    sizes = shape_of(images)
+    return [sizes[axis] for axis in axes]
 
 
 def _linear_reference(images: np.ndarray, size: tuple, antialias: bool, data_format: str) -> np.ndarray:

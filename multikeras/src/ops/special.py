@@ -7,6 +7,7 @@ from multikeras.src.core.typing import Tensor
 from multikeras.src.ops.op import op
 from multikeras.src.ops.promotion import floating
 from multikeras.src.ops.rules import broadcast, elementwise
+from multikeras.src.ops.sparsity import VALUES
 
 _TAILS = np.array([-np.inf, -30.0, -6.0, -1.0, -0.0, 1e-5, 0.5, 1.0, 3.0, 6.0, 9.0, 30.0, np.inf, np.nan])
 
@@ -24,7 +25,7 @@ def _gamma_cases() -> Cases:
     return Cases("scipy.special.gammainc", (*drawn, large), (*FLOATS, "int32"), True, tolerance=5e-5)
 
 
-@op("core", promote=floating.real, infer=elementwise, cases=_with_tails("scipy.special.erf", _TAILS))
+@op("core", promote=floating.real, infer=elementwise, cases=_with_tails("scipy.special.erf", _TAILS), sparse=VALUES)
 def erf(x: Tensor) -> Tensor:
     """Error function of each element, `2 / sqrt(pi)` times the integral of `exp(-t ** 2)` from 0 to `x`.
 
@@ -58,7 +59,7 @@ def erfc(x: Tensor) -> Tensor:
     """
 
 
-@op("core", promote=floating.real, infer=elementwise, cases=unary("scipy.special.erfinv", -0.9, 0.9, tolerance=1e-4))
+@op("core", promote=floating.real, infer=elementwise, cases=unary("scipy.special.erfinv", -0.9, 0.9, tolerance=1e-4), sparse=VALUES)
 def erfinv(x: Tensor) -> Tensor:
     """Inverse of the error function: `erfinv(erf(x)) = x`.
 

@@ -364,7 +364,7 @@ def dropout(inputs: Tensor, rate: float, noise_shape: Sequence[int | None] | Non
     if not 0 <= rate <= 1:
         raise ValueError(f"random.dropout: `rate` must be between 0 and 1, got {rate}.")
     if noise_shape is not None:
-        noise_shape = _noise_shape(noise_shape, backend.shape(inputs))
+        noise_shape = noise_shape_for(noise_shape, backend.shape(inputs))
     seed = draw_seed(seed)
     generator = _generator(seed)
     if generator is backend.random:
@@ -375,9 +375,12 @@ def dropout(inputs: Tensor, rate: float, noise_shape: Sequence[int | None] | Non
     return ops.where(ops.greater_equal(noise, rate), inputs * (1 / (1 - rate)), ops.zeros_like(inputs))
 
 
-def _noise_shape(wanted: Sequence[int | None], shape: tuple) -> tuple:
+def noise_shape_for(wanted: Sequence[int | None], shape: tuple) -> tuple:
+    """A noise shape with the sizes of the inputs in the places of None.
+
+    Raises:
+        ValueError: It has another number of dimensions than the inputs.
+    """
     if len(wanted) != len(shape):
-        raise ValueError(
-            f"random.dropout: `noise_shape` must have one entry for each of the {len(shape)} dimensions of the inputs, got {wanted}."
-        )
+        raise ValueError(f"`noise_shape` must have one entry for each of the {len(shape)} dimensions of the inputs, got {wanted}.")
     return tuple(size if entry is None else entry for entry, size in zip(wanted, shape, strict=True))

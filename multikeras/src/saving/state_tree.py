@@ -67,9 +67,16 @@ def _keeps_variables(value: Any) -> bool:
 
 def _attributes(obj: Any) -> list[tuple[str, Any]]:
     """Attributes in the order in which they name things: public ones first, each group by the alphabet."""
-    held = {name: value for name, value in vars(obj).items() if name not in DERIVED}
+    held = {_public(obj, name): value for name, value in vars(obj).items() if name not in DERIVED}
     if isinstance(obj, Model):
         held["layers"] = obj.layers
     elif isinstance(obj, MultiOptimizer):
         held["optimizers"] = obj.optimizers
     return sorted(held.items(), key=lambda item: (item[0].startswith("_"), item[0]))
+
+
+def _public(obj: Any, name: str) -> str:
+    """The name of a property that shows what the attribute `name` holds, if it is the same without the underscore, else `name`."""
+    shown = name.removeprefix("_")
+    is_shown = shown != name and isinstance(getattr(type(obj), shown, None), property)
+    return shown if is_shown and getattr(obj, shown) is getattr(obj, name) else name

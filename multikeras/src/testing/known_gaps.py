@@ -4,6 +4,7 @@ A gap is `(subject, check, backend, variant)`, "*" for any; what stands beside i
 """
 
 GAPS: dict[tuple[str, str, str, str], str] = {
+    ("multiply", "sparse", "torch", "*"): "torch.mul, called as it is, gives zeros where it should repeat a sparse tensor along an axis",
     ("batch_standardization", "gradient", "*", "*"): "the mean and the variance that it gives besides come without gradient",
     **{(name, "special", "torch", "*"): "PyTorch's remainder is NaN when the quotient overflows" for name in ("mod", "fmod")},
     ("floor_divide", "special", "tensorflow", "*"): "TensorFlow rounds a quotient that has been rounded already",
@@ -18,10 +19,16 @@ GAPS: dict[tuple[str, str, str, str], str] = {
         for name in ("ctc_loss", "ctc_loss_of_log_probabilities")
     },
     ("ctc_loss", "second_derivative", "torch", "*"): "PyTorch differentiates its kernel once only",
+    ("sparse_multi_hot", "*", "numpy", "*"): "NumPy has no sparse tensors",
+    ("sparse_multi_hot", "traced_dynamo", "torch", "*"): "torch.compile cannot make sparse tensors",
+    ("sparse_multi_hot", "vectorized", "torch", "*"): "PyTorch's vmap takes no sizes that depend on values",
+    ("sparse_multi_hot", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no sparse tensors",
     ("dot_product_attention", "second_derivative", "torch", "*"): "PyTorch differentiates its fused kernel once only",
     **{(name, "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no determinant" for name in ("det", "logdet", "slogdet")},
     ("gammainc", "gradient", "jax", "*"): "JAX has its float64 derivative by the first argument only with x64 switched on",
     ("gammainc", "gradient", "torch", "*"): "torch has no derivative of it by the first argument",
+    ("gammainc", "second_derivative", "torch", "*"): "torch has no derivative of it by the first argument",
+    ("gammainc", "second_derivative", "tensorflow", "*"): "TensorFlow has no second derivative of it by the first argument",
     ("i0", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no Bessel functions",
     ("kaiser", "traced_xla", "tensorflow", "*"): "TensorFlow's XLA has no Bessel functions",
     ("Embedding", "config_of", "*", "weights"): "initial values are weights, which a config does not hold",

@@ -7,6 +7,7 @@ import pickle
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,7 @@ import numpy as np
 from multikeras.src import backend
 from multikeras.src.core import dtypes, masks, tree
 from multikeras.src.core.export import export
+from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.dtype_policies import policy as dtype_policies
 from multikeras.src.layers.base import Layer
 from multikeras.src.layers.core.input_layer import Input
@@ -156,6 +158,64 @@ def unknown_dimensions(cls: type[Layer], sample: LayerSample) -> None:
             assert_same_spec(inferred, outputs, f"axis {axis} of tensor {i} unknown", exact=False)
 
 
+def unknown_batch_and_steps(cls: type[Layer], sample: LayerSample) -> None:
+    """With the first two sizes of every tensor unknown, the sizes that are inferred are right."""
+    layer, _, outputs = built(cls, sample)
+    symbols = [KerasTensor((None, None)[: len(x.shape) - 1] + x.shape[min(2, len(x.shape) - 1) :], x.dtype) for x in sample.symbols()]
+    try:
+        inferred = sample.apply(layer, symbols)
+    except ValueError as error:
+        assert "known" in str(error), str(error)
+        return
+    assert_same_spec(inferred, outputs, "batch and steps unknown", exact=False)
+
+
+def other_rank(cls: type[Layer], sample: LayerSample) -> None:
+    """An input with an axis less or more works, or the error is one of ours that names the layer."""
+    arrays = sample.arrays()
+    for changed in (arrays[0][:, 0] if arrays[0].ndim > 1 else arrays[0], arrays[0][:, None]):
+        layer = sample.layer(cls)
+        try:
+            sample.apply(layer, [backend.convert(array) for array in (changed, *arrays[1:])])
+        except (ValueError, TypeError, IndexError) as error:
+            told = " ".join([str(error), *getattr(error, "__notes__", ())])
+            assert layer.name in told, f"input of shape {changed.shape}: the error does not name the layer: {told}"
+
+
+def sharing(cls: type[Layer], sample: LayerSample) -> None:
+    """A layer that a model uses twice has one set of weights, and gives the same twice."""
+    layer = sample.layer(cls)
+    inputs = [Input(shape=draw.shape[1:], dtype=draw.dtype or "float32") for draw in sample.draws]
+    model = Functional(inputs, [*leaves(sample.apply(layer, inputs)), *leaves(sample.apply(layer, inputs))])
+    assert [w.path for w in model.weights] == [w.path for w in layer.weights]
+    outputs = leaves(model(sample.arrays()))
+    half = len(outputs) // 2
+    assert_equal(outputs[:half], outputs[half:], 1e-6, "second use")
+
+
+class Around(Layer):
+    """A layer that calls another within its own call."""
+
+    def __init__(self, inside: Layer, sample: LayerSample):
+        super().__init__(name="around", autocast=False)
+        self.inside = inside
+        self.sample = sample
+
+    def call(self, inputs: Any) -> Any:
+        return self.sample.apply(self.inside, inputs)
+
+
+def nesting(cls: type[Layer], sample: LayerSample) -> None:
+    """Within the call of another layer a layer gives the same, and its weights belong to the other."""
+    layer = sample.layer(cls)
+    outer = Around(layer, sample)
+    values = [backend.convert(array) for array in sample.arrays()]
+    given = outer(values)
+    assert_equal(given, sample.apply(layer, values), 1e-6)
+    assert [id(w) for w in outer.weights] == [id(w) for w in layer.weights]
+    assert all(w.path.startswith("around/") for w in layer.weights), [w.path for w in layer.weights]
+
+
 def batch_sizes(cls: type[Layer], sample: LayerSample) -> None:
     """A batch of one gives the first row, an empty batch gives no rows."""
     layer, values, outputs = built(cls, sample)
@@ -166,14 +226,21 @@ def batch_sizes(cls: type[Layer], sample: LayerSample) -> None:
         assert_equal(part, [to_numpy(x)[:size] for x in leaves(outputs)], 1e-4, f"batch of {size}")
 
 
-def policy(cls: type[Layer], sample: LayerSample, name: str) -> None:
-    """Outputs are of the policy's compute dtype, weights of its variable dtype."""
+@contextmanager
+def global_policy(name: str) -> Iterator[None]:
+    """A dtype policy for all layers that are made meanwhile, those within layers too."""
     usual = dtype_policies.dtype_policy()
-    dtype_policies.set_dtype_policy(name)  # as global policy, it reaches layers within the layer
+    dtype_policies.set_dtype_policy(name)
     try:
-        layer, _, outputs = built(cls, sample)
+        yield
     finally:
         dtype_policies.set_dtype_policy(usual)
+
+
+def policy(cls: type[Layer], sample: LayerSample, name: str) -> None:
+    """Outputs are of the policy's compute dtype, weights of its variable dtype."""
+    with global_policy(name):
+        layer, _, outputs = built(cls, sample)
     wanted = dtype_policies.get(name)
     for output in leaves(outputs):
         given = backend.dtype_name(output)
@@ -211,17 +278,16 @@ def mask(cls: type[Layer], sample: LayerSample) -> None:
 
 def data_formats(cls: type[Layer], sample: LayerSample) -> None:
     """Channels first give what channels last give, transposed."""
-    draw = sample.draws[0]
-    rank = len(draw.shape)
+    rank = len(sample.draws[0].shape)
     last, values, outputs = built(cls, sample, data_format="channels_last")
     first = sample.layer(cls, data_format="channels_first")
-    moved = [backend.convert(np.moveaxis(to_numpy(values[0]), -1, 1)), *values[1:]]
+    moved = [backend.convert(np.moveaxis(to_numpy(values[0]), -1, sample.channel_axis)), *values[1:]]
     sample.apply(first, moved)
     first.set_weights(last.get_weights())
-    result, expected = to_numpy(sample.apply(first, moved)), to_numpy(outputs)
-    if expected.ndim == rank:
-        result = np.moveaxis(result, 1, -1)
-    assert_equal(result, expected, 1e-4)
+    results = [to_numpy(x) for x in leaves(sample.apply(first, moved))]
+    # Axes that an output lost stood before the channels, or else its channels are the last axis in both.
+    axes = [sample.channel_axis + min(x.ndim - rank, 0) for x in results]
+    assert_equal([np.moveaxis(x, axis, -1) if axis > 0 else x for x, axis in zip(results, axes, strict=True)], outputs, 1e-4)
 
 
 def traced(cls: type[Layer], sample: LayerSample, name: str) -> None:
@@ -275,7 +341,8 @@ def training_step(cls: type[Layer], sample: LayerSample) -> None:
 
 def gradient(cls: type[Layer], sample: LayerSample) -> None:
     """The gradients of weights and inputs are those of finite differences."""
-    layer = sample.layer(cls, dtype="float64")
+    with global_policy("float64"):
+        layer = sample.layer(cls)
     values = [backend.convert(array) for array in sample.arrays("float64")]
     outputs = sample.apply(layer, values)
     if not all(backend.dtype_name(x) == "float64" for x in leaves(outputs)):
@@ -331,5 +398,20 @@ def trainable(cls: type[Layer], sample: LayerSample) -> None:
     assert [w.path for w in layer.trainable_weights] == trained and len(layer.weights) == total
 
 
-ALWAYS = (construction, symbolic, unknown_dimensions, batch_sizes, mask, saving, compiled, copying, weights, trainable)
+ALWAYS = (
+    construction,
+    symbolic,
+    unknown_dimensions,
+    unknown_batch_and_steps,
+    other_rank,
+    sharing,
+    nesting,
+    batch_sizes,
+    mask,
+    saving,
+    compiled,
+    copying,
+    weights,
+    trainable,
+)
 """Checks of every sample on every backend."""

@@ -21,12 +21,14 @@ class LayerSample:
         arguments: Arguments of the constructor; a callable stands for one that is made anew for each layer.
         call: Further arguments of the call; `Draw`s stand for arrays.
         alternatives: Argument of the constructor -> another value than its default, where the suite cannot guess one.
+        channel_axis: Where the channels of the inputs are with `data_format="channels_first"`.
     """
 
     inputs: Any
     arguments: dict[str, Any] = field(default_factory=dict)
     call: dict[str, Any] = field(default_factory=dict)
     alternatives: dict[str, Any] = field(default_factory=dict)
+    channel_axis: int = 1
 
     def layer(self, cls: type, **others: Any) -> Any:
         """A new layer."""

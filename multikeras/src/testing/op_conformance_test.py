@@ -16,7 +16,9 @@ def test_op(check):
     check.run()
 
 
-WITHOUT_CASES = dict.fromkeys(("categorical", "shuffle", "dropout"), "random: the tests of random numbers look at distributions")
+WITHOUT_CASES = dict.fromkeys(
+    ("categorical", "shuffle", "dropout", "elastic_transform"), "random: the tests of random numbers look at distributions"
+)
 """Op -> why it has no cases."""
 
 

@@ -108,7 +108,7 @@ class Trainer:
             raise ValueError("compile: `run_eagerly=True` and `jit_compile=True` exclude each other.")
         arguments = {key: value for key, value in locals().items() if key not in ("self", "__class__")}
         self.optimizer = optimizers.get(optimizer)
-        if auto_scale_loss and self.dtype_policy.name == "mixed_float16" and self.optimizer.loss_scale_factor is None:
+        if auto_scale_loss and self._policy.name == "mixed_float16" and self.optimizer.loss_scale_factor is None:
             self.optimizer = optimizers.scaling_loss(self.optimizer)
         self._compilation = Compilation(arguments, self.optimizer, getattr(self, "output_names", None))
         self._functions: dict[str, Callable] = {}

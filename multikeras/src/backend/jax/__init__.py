@@ -1,8 +1,10 @@
 """The JAX backend. Compiled steps are pure functions under `jax.jit`; state goes through scopes."""
 
+from multikeras.src.backend.jax import jax_function as jax_function
 from multikeras.src.backend.jax import layer as layer
 from multikeras.src.backend.jax import ops as ops
 from multikeras.src.backend.jax import random as random
+from multikeras.src.backend.jax import rnn as rnn
 from multikeras.src.backend.jax import sparse as sparse
 from multikeras.src.backend.jax import step as step
 from multikeras.src.backend.jax import tensor as tensor

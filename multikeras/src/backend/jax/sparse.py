@@ -25,7 +25,9 @@ def densify(x: Any) -> Array:
     return x.todense()
 
 
-def make(indices: Array, values: Array, shape: tuple) -> Any:
+def make(indices: Array, values: Array, shape: tuple, kept: Array | None = None) -> Any:
+    if kept is not None:  # places behind the end count for nothing, and need no number of places that depends on values
+        indices = jnp.where(kept[:, None], indices, jnp.asarray(shape, indices.dtype))
     return bcoo.BCOO((values, indices), shape=tuple(shape), unique_indices=True)
 
 

@@ -3,6 +3,7 @@
 from multikeras.src.backend.numpy import layer as layer
 from multikeras.src.backend.numpy import ops as ops
 from multikeras.src.backend.numpy import random as random
+from multikeras.src.backend.numpy import rnn as rnn
 from multikeras.src.backend.numpy import sparse as sparse
 from multikeras.src.backend.numpy import step as step
 from multikeras.src.backend.numpy import tensor as tensor

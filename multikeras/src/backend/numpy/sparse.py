@@ -12,7 +12,7 @@ def densify(x: Any) -> Any:
     return x
 
 
-def make(indices: Any, values: Any, shape: tuple) -> NoReturn:
+def make(indices: Any, values: Any, shape: tuple, kept: Any = None) -> NoReturn:
     raise ValueError(
         "The NumPy backend has no sparse tensors. Leave `sparse=True` out, or choose another backend with the environment variable "
         "KERAS_BACKEND."

@@ -1,8 +1,11 @@
 """The TensorFlow backend. Steps run as `tf.function`s; state is updated in place."""
 
+from multikeras.src.backend.tensorflow import jax_function as jax_function
 from multikeras.src.backend.tensorflow import layer as layer
 from multikeras.src.backend.tensorflow import ops as ops
 from multikeras.src.backend.tensorflow import random as random
+from multikeras.src.backend.tensorflow import rnn as rnn
+from multikeras.src.backend.tensorflow import saved_model as saved_model
 from multikeras.src.backend.tensorflow import sparse as sparse
 from multikeras.src.backend.tensorflow import step as step
 from multikeras.src.backend.tensorflow import tensor as tensor

@@ -15,7 +15,9 @@ def densify(x: tf.SparseTensor) -> tf.Tensor:
     return tf.sparse.to_dense(x)
 
 
-def make(indices: tf.Tensor, values: tf.Tensor, shape: tuple) -> tf.SparseTensor:
+def make(indices: tf.Tensor, values: tf.Tensor, shape: tuple, kept: tf.Tensor | None = None) -> tf.SparseTensor:
+    if kept is not None:
+        indices, values = tf.boolean_mask(indices, kept), tf.boolean_mask(values, kept)
     return tf.sparse.reorder(tf.SparseTensor(tf.cast(indices, tf.int64), values, _sizes(shape)))
 
 

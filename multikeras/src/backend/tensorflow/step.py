@@ -109,3 +109,11 @@ def runs_each_step() -> bool:
 def whole(gradients: Sequence[Any]) -> list[Any]:
     """Gradients as whole tensors: those of embeddings come as lists of rows."""
     return [tf.convert_to_tensor(gradient) if isinstance(gradient, tf.IndexedSlices) else gradient for gradient in gradients]
+
+
+def replica_sum(x: tf.Tensor) -> tf.Tensor:
+    """The sum over the replicas of a `tf.distribute` strategy; `x` as it is outside of one."""
+    replica = tf.distribute.get_replica_context()
+    if replica is None or replica.num_replicas_in_sync == 1:
+        return x
+    return replica.all_reduce(tf.distribute.ReduceOp.SUM, x)

@@ -9,6 +9,7 @@ from multikeras.src.backend.torch import rnn as rnn
 from multikeras.src.backend.torch import sparse as sparse
 from multikeras.src.backend.torch import step as step
 from multikeras.src.backend.torch import tensor as tensor
+from multikeras.src.backend.torch import torch_module as torch_module
 from multikeras.src.backend.torch import tracing as tracing
 from multikeras.src.backend.torch.variable import Variable as Variable
 

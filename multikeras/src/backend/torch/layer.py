@@ -7,6 +7,7 @@ import torch
 from torch._subclasses.fake_tensor import FakeTensorMode
 
 from multikeras.src.backend.torch.tensor import DTYPES, dtype_name, placement
+from multikeras.src.backend.torch.torch_module import ModuleVariable
 from multikeras.src.core import tree
 from multikeras.src.core.symbolic import KerasTensor
 
@@ -60,7 +61,7 @@ class BackendLayer(torch.nn.Module):
     @property
     def _parameters(self) -> dict[str, torch.nn.Parameter]:
         own = [variable for variable, _ in self._own_variables()] if "_own_weights" in self.__dict__ else []
-        return {_key(variable, i): variable._value for i, variable in enumerate(own)}
+        return {_key(variable, i): variable._value for i, variable in enumerate(own) if not isinstance(variable, ModuleVariable)}
 
     @_parameters.setter
     def _parameters(self, value: dict) -> None:

@@ -20,7 +20,9 @@ def densify(x: Tensor) -> Tensor:
     return x.to_dense()
 
 
-def make(indices: Tensor, values: Tensor, shape: tuple) -> Tensor:
+def make(indices: Tensor, values: Tensor, shape: tuple, kept: Tensor | None = None) -> Tensor:
+    if kept is not None:
+        indices, values = indices[kept], values[kept]
     return torch.sparse_coo_tensor(indices.t(), values, tuple(shape), check_invariants=False)
 
 

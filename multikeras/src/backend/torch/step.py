@@ -92,3 +92,26 @@ def runs_each_step() -> bool:
 def whole(gradients: Sequence[Any]) -> Sequence[Any]:
     """Gradients as whole tensors, which they are."""
     return gradients
+
+
+def replica_sum(x: torch.Tensor) -> torch.Tensor:
+    """The sum over the processes of `torch.distributed`, differentiable; `x` as it is outside of a group."""
+    if not torch.distributed.is_available() or not torch.distributed.is_initialized() or torch.distributed.get_world_size() == 1:
+        return x
+    return _ReplicaSum.apply(x)
+
+
+class _ReplicaSum(torch.autograd.Function):
+    """A sum over processes, whose gradient is one too: each part counts in the result of every process."""
+
+    @staticmethod
+    def forward(ctx: Any, x: torch.Tensor) -> torch.Tensor:
+        total = x.clone()
+        torch.distributed.all_reduce(total)
+        return total
+
+    @staticmethod
+    def backward(ctx: Any, gradient: torch.Tensor) -> torch.Tensor:
+        total = gradient.contiguous().clone()
+        torch.distributed.all_reduce(total)
+        return total

@@ -114,8 +114,17 @@ class BaseConv(Layer):
             constraint=self.kernel_constraint,
         )
 
+    def convolution_op(self, inputs: Any, kernel: Any) -> Any:
+        """The convolution alone, without bias and activation: what to override for another one.
+
+        Args:
+            inputs: Inputs of the layer.
+            kernel: Its kernel, or one like it.
+        """
+        return ops.conv(inputs, kernel, self.strides, self.padding, self.data_format, self.dilation_rate)
+
     def _convolve(self, inputs: Any) -> Any:
-        return ops.conv(inputs, self.kernel, self.strides, self.padding, self.data_format, self.dilation_rate)
+        return self.convolution_op(inputs, self.kernel)
 
     def call(self, inputs: Any) -> Any:
         x = self._convolve(inputs)

@@ -88,10 +88,10 @@ class Conv1D(BaseConv):
             **kwargs,
         )
 
-    def _convolve(self, inputs: Any) -> Any:
+    def convolution_op(self, inputs: Any, kernel: Any) -> Any:
         if self.padding != "causal":
-            return super()._convolve(inputs)
+            return super().convolution_op(inputs, kernel)
         none, before = (0, 0), ((self.kernel_size[0] - 1) * self.dilation_rate[0], 0)
         widths = (none, before, none) if self.data_format == "channels_last" else (none, none, before)
         x = ops.pad(inputs, widths)
-        return ops.conv(x, self.kernel, self.strides, "valid", self.data_format, self.dilation_rate)
+        return ops.conv(x, kernel, self.strides, "valid", self.data_format, self.dilation_rate)

@@ -1,11 +1,13 @@
 """The dense layer of any equation."""
 
+import math
 import string
 from collections.abc import Sequence
 from typing import Any
 
 from multikeras.src import activations, constraints, initializers, ops, regularizers
 from multikeras.src.core.export import export
+from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.layers.arguments import refuse_until_built
 from multikeras.src.layers.base import Layer
 
@@ -69,6 +71,7 @@ class EinsumDense(Layer):
         )
         self.equation = equation
         self._terms = _terms(equation)
+        self._summed = _summed_by_matrices(*self._terms)
         self.partial_output_shape = (output_shape,) if isinstance(output_shape, int) else tuple(output_shape)
         self.activation = activations.get(activation)
         self.bias_axes = bias_axes
@@ -98,11 +101,32 @@ class EinsumDense(Layer):
                 constraint=self.bias_constraint,
             )
 
+        self._is_matrix_product = bool(self._summed) and (bias_shape is None or bias_shape == kernel_shape[self._summed :])
+
     def call(self, inputs: Any) -> Any:
-        x = ops.einsum(self.equation, inputs, self.kernel)
-        if self.bias is not None:
-            x = ops.add(x, self.bias)
+        if self._is_matrix_product and not isinstance(inputs, KerasTensor):
+            x = self._multiplied(inputs)
+        else:
+            x = ops.einsum(self.equation, inputs, self.kernel)
+            if self.bias is not None:
+                x = ops.add(x, self.bias)
         return x if self.activation is activations.linear else self.activation(x)
+
+    def _multiplied(self, inputs: Any) -> Any:
+        """The same as a product of matrices, which is faster where operations run one by one."""
+        kernel, summed = self.kernel, self._summed
+        sizes = kernel.shape
+        rows, columns = math.prod(sizes[:summed]), math.prod(sizes[summed:])
+        if tuple(inputs.shape[-summed:]) != tuple(sizes[:summed]):
+            raise ValueError(f"{self._label}: the input must be of shape {('...', *sizes[:summed])}, got {tuple(inputs.shape)}.")
+        kept = ops.shape(inputs)[:-summed]
+        x = inputs if summed == 1 else ops.reshape(inputs, (*kept, rows))
+        kernel = kernel if len(sizes) == 2 else ops.reshape(kernel, (rows, columns))
+        if self.bias is None:
+            x = ops.matmul(x, kernel)
+        else:
+            x = ops.linear(x, kernel, self.bias if len(sizes) - summed == 1 else ops.reshape(self.bias, (columns,)))
+        return x if len(sizes) - summed == 1 else ops.reshape(x, (*kept, *sizes[summed:]))
 
     def _weight_shapes(self, input_shape: tuple) -> tuple[tuple, tuple | None]:
         """Shapes of the kernel and of the bias, None without one, from the sizes that input and output give to the axes."""
@@ -144,6 +168,15 @@ class EinsumDense(Layer):
                 f"{self.equation!r}, got {sizes}."
             )
         return list(zip(labels[1:], sizes, strict=True))
+
+
+def _summed_by_matrices(given: str, kernel: str, result: str) -> int:
+    """How many axes are summed up if these are the last of the input and the first of the kernel, all others in order; else 0."""
+    kept = next(given[:n] for n in range(len(given), -1, -1) if result.startswith(given[:n]))
+    summed, new = given.removeprefix(kept), result.removeprefix(kept)
+    labels = given.replace("...", "") + new
+    fits = summed and new and kernel == summed + new and len(set(labels)) == len(labels)
+    return len(summed) if fits else 0
 
 
 def _terms(equation: str) -> tuple[str, str, str]:

@@ -90,5 +90,5 @@ class Embedding(Layer):
 
     def get_config(self) -> dict[str, Any]:
         config = super().get_config()
-        config.pop("weights")  # they are saved as weights
+        config.pop("weights", None)  # they are saved as weights
         return config

@@ -1,8 +1,9 @@
 """Normalization over the batch."""
 
+import math
 from typing import Any
 
-from multikeras.src import constraints, initializers, ops, regularizers
+from multikeras.src import backend, constraints, initializers, ops, regularizers
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.layers.arguments import positive_int
@@ -30,8 +31,15 @@ class BatchNormalization(Layer):
         moving_mean_initializer, moving_variance_initializer: Initializers of the averages.
         beta_regularizer, gamma_regularizer: Regularizers of the weights.
         beta_constraint, gamma_constraint: Projections of the weights after each update.
-        renorm, renorm_clipping, renorm_momentum: Batch renormalization; not built yet.
-        synchronized: Statistics over the batches of all replicas; not built yet.
+        renorm: Whether batch renormalization corrects the outputs in training towards what the moving statistics would give:
+            `r * (x - mean) / stddev + d` with `r = stddev / renorm_stddev` and `d = (mean - renorm_mean) / renorm_stddev` taken as
+            constants. `renorm_mean` and `renorm_stddev` are moving averages of their own. Ioffe, 2017,
+            https://arxiv.org/abs/1702.03275
+        renorm_clipping: dict of bounds: `r` is kept within `"rmin"` and `"rmax"`, `d` within `-"dmax"` and `"dmax"`; no bound where
+            a key is missing.
+        renorm_momentum: How much of `renorm_mean` and `renorm_stddev` stays at each step.
+        synchronized: Whether statistics are those of the batches of all replicas together, where each process or replica holds a part:
+            `torch.distributed`, `tf.distribute`. A batch that JAX shards over devices is one batch anyway.
         **kwargs: `name`, `dtype`, `trainable` and the other arguments of `Layer`.
 
     Input: floating tensor of any shape, the size of `axis` known. With a mask, steps that are masked do not count.
@@ -39,7 +47,8 @@ class BatchNormalization(Layer):
     Output: tensor of the same shape.
 
     Raises:
-        ValueError: The size of the axis is not known, or `momentum` does not lie in [0, 1].
+        ValueError: The size of the axis is not known, `momentum` does not lie in [0, 1], or `renorm_clipping` has other keys or
+            bounds that exclude each other.
 
     Example:
 
@@ -71,9 +80,6 @@ class BatchNormalization(Layer):
         **kwargs: Any,
     ):
         super().__init__(**kwargs)
-        for name, wanted in (("renorm", renorm), ("synchronized", synchronized)):
-            if wanted:
-                raise NotImplementedError(f"BatchNormalization: `{name}` is not available yet; leave it at False.")
         if not 0 <= momentum <= 1:
             raise ValueError(f"BatchNormalization: `momentum` must lie in [0, 1], got {momentum}.")
         self.axis = axis
@@ -91,6 +97,10 @@ class BatchNormalization(Layer):
         self.gamma_constraint = constraints.get(gamma_constraint)
         self.gamma = None
         self.beta = None
+        self.renorm = renorm
+        self.renorm_clipping = _known_clipping(renorm_clipping)
+        self.renorm_momentum = renorm_momentum
+        self.synchronized = synchronized
         self.supports_masking = True
 
     def build(self, input_shape: tuple) -> None:
@@ -113,12 +123,12 @@ class BatchNormalization(Layer):
                 constraint=self.beta_constraint,
                 autocast=False,
             )
-        self.moving_mean = self.add_weight(
-            name="moving_mean", shape=(size,), initializer=self.moving_mean_initializer, trainable=False, autocast=False
-        )
-        self.moving_variance = self.add_weight(
-            name="moving_variance", shape=(size,), initializer=self.moving_variance_initializer, trainable=False, autocast=False
-        )
+        self.moving_mean = self._average("moving_mean", size, self.moving_mean_initializer)
+        self.moving_variance = self._average("moving_variance", size, self.moving_variance_initializer)
+        if self.renorm:
+            self.moving_stddev = self._average("moving_stddev", size, self._initial_stddev)
+            self.renorm_mean = self._average("renorm_mean", size, self.moving_mean_initializer)
+            self.renorm_stddev = self._average("renorm_stddev", size, self._initial_stddev)
         self.input_spec = InputSpec(ndim=len(input_shape), axes={self.axis: size})
 
     def compute_output_spec(self, inputs: KerasTensor, training: bool | None = None, mask: Any = None) -> KerasTensor:
@@ -131,29 +141,74 @@ class BatchNormalization(Layer):
             mean, variance = self.moving_mean, self.moving_variance
             outputs = ops.batch_normalization(x, mean, variance, axis, self.beta, self.gamma, epsilon)
             return ops.cast(outputs, self.compute_dtype)
-        if mask is None:
+        if mask is None and not self.synchronized and not self.renorm:
             outputs, mean, variance = ops.batch_standardization(x, self.beta, self.gamma, axis, epsilon)
         else:
-            mean, variance = _masked_moments(x, mask, axis)
-            outputs = ops.batch_normalization(x, mean, variance, axis, self.beta, self.gamma, epsilon)
-        self._move(self.moving_mean, mean)
-        self._move(self.moving_variance, variance)
+            mean, variance = self._moments(x, mask, axis)
+            outputs = self._renormalized(x, mean, variance, axis) if self.renorm else self._normalized(x, mean, variance, axis)
+        self._move(self.moving_mean, mean, self.momentum)
+        if self.renorm:
+            self._move(self.moving_stddev, ops.sqrt(variance + epsilon), self.momentum)
+            self.moving_variance.assign(ops.maximum(ops.square(self.moving_stddev) - epsilon, 0))
+        else:
+            self._move(self.moving_variance, variance, self.momentum)
         return ops.cast(outputs, self.compute_dtype)
 
-    def _move(self, average: Any, statistic: Any) -> None:
+    def _normalized(self, x: Any, mean: Any, variance: Any, axis: int) -> Any:
+        return ops.batch_normalization(x, mean, variance, axis, self.beta, self.gamma, self.epsilon)
+
+    def _renormalized(self, x: Any, mean: Any, variance: Any, axis: int) -> Any:
+        """Batch statistics, corrected towards the moving ones by factors that take no part in the gradient."""
+        stddev = ops.sqrt(variance + self.epsilon)
+        clip = self.renorm_clipping
+        r = ops.stop_gradient(stddev / self.renorm_stddev)
+        d = ops.stop_gradient((mean - self.renorm_mean) / self.renorm_stddev)
+        r = ops.clip(r, clip.get("rmin", 0.0), clip.get("rmax", math.inf))
+        d = ops.clip(d, -clip.get("dmax", math.inf), clip.get("dmax", math.inf))
+        self._move(self.renorm_mean, mean, self.renorm_momentum)
+        self._move(self.renorm_stddev, stddev, self.renorm_momentum)
+        # gamma * (r * normalized + d) + beta, as one normalization with other scale and offset.
+        scale = r if self.gamma is None else r * self.gamma
+        offset = d if self.gamma is None else d * self.gamma
+        offset = offset if self.beta is None else offset + self.beta
+        return ops.batch_normalization(x, mean, variance, axis, offset, scale, self.epsilon)
+
+    def _moments(self, x: Any, mask: Any, features: int) -> tuple[Any, Any]:
+        """Mean and variance of each feature over what is not masked; over all replicas if they are synchronized."""
+        axes = tuple(axis for axis in range(len(x.shape)) if axis != features)
+        total = backend.step.replica_sum if self.synchronized else _itself
+        weights = ops.ones_like(x)
+        if mask is not None:
+            mask = ops.cast(mask, x.dtype)
+            weights = weights * ops.expand_dims(mask, tuple(range(len(mask.shape), len(x.shape))))
+        count = ops.maximum(total(ops.sum(weights, axes)), 1)
+        mean = total(ops.sum(weights * x, axes)) / count
+        deviation = x - ops.expand_dims(mean, axes)
+        return mean, total(ops.sum(weights * deviation * deviation, axes)) / count
+
+    def _average(self, name: str, size: int, initializer: Any) -> Any:
+        return self.add_weight(name=name, shape=(size,), initializer=initializer, trainable=False, autocast=False)
+
+    def _initial_stddev(self, shape: tuple, dtype: Any = None) -> Any:
+        return ops.sqrt(self.moving_variance_initializer(shape, dtype))
+
+    def _move(self, average: Any, statistic: Any, momentum: float) -> None:
         statistic = ops.cast(ops.stop_gradient(statistic), average.dtype)
-        average.assign(average * self.momentum + statistic * (1 - self.momentum))
+        average.assign(average * momentum + statistic * (1 - momentum))
 
 
-def _masked_moments(x: Any, mask: Any, features: int) -> tuple[Any, Any]:
-    """Mean and variance of each feature over what is not masked."""
-    axes = tuple(axis for axis in range(len(x.shape)) if axis != features)
-    weights = ops.cast(mask, x.dtype)
-    weights = ops.expand_dims(weights, tuple(range(len(weights.shape), len(x.shape)))) * ops.ones_like(x)
-    count = ops.maximum(ops.sum(weights, axes), 1)
-    mean = ops.sum(weights * x, axes) / count
-    deviation = x - ops.expand_dims(mean, axes)
-    return mean, ops.sum(weights * deviation * deviation, axes) / count
+def _itself(x: Any) -> Any:
+    return x
+
+
+def _known_clipping(clipping: dict[str, float] | None) -> dict[str, float]:
+    unknown = sorted(set(clipping or ()) - {"rmax", "rmin", "dmax"})
+    if unknown:
+        raise ValueError(f"BatchNormalization: `renorm_clipping` takes the keys 'rmax', 'rmin' and 'dmax', got {unknown}.")
+    bounds = dict(clipping or {})
+    if bounds.get("rmin", 0.0) > bounds.get("rmax", math.inf) or bounds.get("dmax", 0.0) < 0:
+        raise ValueError(f"BatchNormalization: `renorm_clipping` needs rmin <= rmax and dmax >= 0, got {bounds}.")
+    return bounds
 
 
 def wide(dtype: str) -> str:

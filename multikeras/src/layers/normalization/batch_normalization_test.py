@@ -96,7 +96,43 @@ def test_unknown_size_of_the_axis_is_an_error():
         BatchNormalization()(KerasTensor((None, None)))
 
 
-@pytest.mark.parametrize("name", ["renorm", "synchronized"])
-def test_what_is_not_there_is_refused(name):
-    with pytest.raises(NotImplementedError, match=name):
-        BatchNormalization(**{name: True})
+def test_renorm_corrects_towards_the_moving_statistics():
+    x = drawn(8, 2)
+    layer = BatchNormalization(renorm=True, momentum=0.9, renorm_momentum=0.8, renorm_clipping={"rmax": 1.5, "rmin": 0.5, "dmax": 0.2})
+    layer.build(x.shape)
+    mean, stddev = x.mean(0), np.sqrt(x.var(0) + EPSILON)
+    for _ in range(2):
+        renorm_mean, renorm_stddev = layer.renorm_mean.numpy(), layer.renorm_stddev.numpy()
+        outputs = backend.to_numpy(layer(x, training=True))
+        r = np.clip(stddev / renorm_stddev, 0.5, 1.5)
+        d = np.clip((mean - renorm_mean) / renorm_stddev, -0.2, 0.2)
+        np.testing.assert_allclose(outputs, (x - mean) / stddev * r + d, atol=1e-5)
+        np.testing.assert_allclose(layer.renorm_mean.numpy(), 0.8 * renorm_mean + 0.2 * mean, rtol=1e-5)
+        np.testing.assert_allclose(layer.renorm_stddev.numpy(), 0.8 * renorm_stddev + 0.2 * stddev, rtol=1e-5)
+    np.testing.assert_allclose(layer.moving_mean.numpy(), 0.19 * mean, rtol=1e-5)
+    np.testing.assert_allclose(layer.moving_stddev.numpy(), 0.81 + 0.19 * stddev, rtol=1e-5)
+    np.testing.assert_allclose(layer.moving_variance.numpy(), layer.moving_stddev.numpy() ** 2 - EPSILON, rtol=1e-5)
+
+
+def test_renorm_without_bounds_gives_what_the_averages_give():
+    x = drawn(6, 3)
+    layer = BatchNormalization(renorm=True)
+    outputs = backend.to_numpy(layer(x, training=True))
+    np.testing.assert_allclose(outputs, x, rtol=1e-4, atol=1e-5)  # the averages still have mean 0 and deviation 1
+
+
+@pytest.mark.parametrize("clipping", [{"max": 1.0}, {"rmin": 2.0, "rmax": 1.0}, {"dmax": -1.0}])
+def test_wrong_bounds_of_renorm(clipping):
+    with pytest.raises(ValueError, match="renorm_clipping"):
+        BatchNormalization(renorm=True, renorm_clipping=clipping)
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_synchronized_on_one_device_is_the_same(masked):
+    x = drawn(4, 5, 3)
+    mask = np.random.default_rng(0).random((4, 5)) > 0.4 if masked else None
+    plain, synchronized = BatchNormalization(), BatchNormalization(synchronized=True)
+    np.testing.assert_allclose(
+        backend.to_numpy(synchronized(x, training=True, mask=mask)), backend.to_numpy(plain(x, training=True, mask=mask)), atol=1e-5
+    )
+    np.testing.assert_allclose(synchronized.moving_variance.numpy(), plain.moving_variance.numpy(), rtol=1e-5)

@@ -8,12 +8,12 @@ import numpy as np
 from multikeras.src import backend, ops
 from multikeras.src.core import config
 from multikeras.src.core.export import export
-from multikeras.src.layers.base import Layer
 from multikeras.src.layers.normalization.batch_normalization import known_size
+from multikeras.src.layers.preprocessing.data_layer import DataLayer
 
 
 @export("multikeras.layers.Normalization")
-class Normalization(Layer):
+class Normalization(DataLayer):
     """Shifts and scales features to mean 0 and variance 1: `(x - mean) / sqrt(variance)`.
 
     Mean and variance are given, or found in data by `adapt`.

@@ -6,6 +6,7 @@ from typing import Any
 from multikeras.src import backend
 from multikeras.src.core import lazy, tree
 from multikeras.src.core.symbolic import KerasTensor
+from multikeras.src.core.variable import StateScope
 
 tensorflow = lazy.module("tensorflow", extra="tensorflow", feature="Layers inside of a tf.data pipeline")
 
@@ -37,7 +38,9 @@ def call_in_pipeline(layer: Callable, data: Any, **attributes: Any) -> Any:
                 "`x.set_shape(...)` or `tf.ensure_shape(x, ...)`."
             )
     symbols = tree.map_structure(lambda x: KerasTensor(x.shape.as_list(), x.dtype.name), data)
-    outputs = layer(symbols, **attributes)
+    as_written = tensorflow.autograph.experimental.do_not_convert  # the layer computes in Python; converting its code takes seconds
+    with StateScope():  # what is inferred draws no seeds
+        outputs = as_written(lambda: layer(symbols, **attributes))()
 
     def compute(*values: Any) -> list[Any]:
         results = layer(tree.pack_sequence_as(data, [x.numpy() for x in values]), **attributes)

@@ -5,11 +5,11 @@ from typing import Any
 
 from multikeras.src import ops
 from multikeras.src.core.export import export
-from multikeras.src.layers.base import Layer
+from multikeras.src.layers.preprocessing.data_layer import DataLayer
 
 
 @export("multikeras.layers.Rescaling")
-class Rescaling(Layer):
+class Rescaling(DataLayer):
     """Multiplies by a number and adds another: `scale * x + offset`, such as pixels of 0 to 255 into -1 to 1.
 
     Args:

@@ -63,8 +63,8 @@ class Bidirectional(Layer):
         else:
             self.backward_layer = type(backward_layer).from_config(backward_layer.get_config())
             self._check_pair()
-        # Merged outputs of masked steps would be those of two different steps.
-        self.forward_layer.zero_output_for_mask = self.backward_layer.zero_output_for_mask = True
+        if layer.return_sequences:  # what is merged at a masked step would come from two different steps
+            self.forward_layer.zero_output_for_mask = self.backward_layer.zero_output_for_mask = True
         self._initial_weights = weights
         self.return_sequences = layer.return_sequences
         self.return_state = layer.return_state

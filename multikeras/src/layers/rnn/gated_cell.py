@@ -73,18 +73,28 @@ class GatedCell(Layer):
         """Size of the output."""
         return self.units
 
+    @property
+    def state_shape(self) -> tuple[int, ...]:
+        """Shape of a state of one sample."""
+        return (self.units,)
+
+    @property
+    def fused_kernel(self) -> str | None:
+        """Name of the fused kernel of backends that computes the same, None where it computes something else."""
+        return None
+
     def build(self, input_shape: tuple) -> None:
-        width = self.units * self.gates
+        kernel_shape, recurrent_shape = self._kernel_shapes(input_shape)
         self.kernel = self.add_weight(
             name="kernel",
-            shape=(input_shape[-1], width),
+            shape=kernel_shape,
             initializer=self.kernel_initializer,
             regularizer=self.kernel_regularizer,
             constraint=self.kernel_constraint,
         )
         self.recurrent_kernel = self.add_weight(
             name="recurrent_kernel",
-            shape=(self.units, width),
+            shape=recurrent_shape,
             initializer=self.recurrent_initializer,
             regularizer=self.recurrent_regularizer,
             constraint=self.recurrent_constraint,
@@ -98,6 +108,11 @@ class GatedCell(Layer):
                 constraint=self.bias_constraint,
             )
 
+    def _kernel_shapes(self, input_shape: tuple) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Shapes of `kernel` and `recurrent_kernel`."""
+        width = self.units * self.gates
+        return (input_shape[-1], width), (self.units, width)
+
     def _bias_shape(self) -> tuple[int, ...]:
         return (self.units * self.gates,)
 
@@ -105,8 +120,8 @@ class GatedCell(Layer):
         return self.bias_initializer(shape, dtype=dtype)
 
     def get_initial_state(self, batch_size: Any = None) -> list[Any]:
-        """States of zeros, of shape `(batch_size, units)`."""
-        return [ops.zeros((batch_size, self.units), dtype=self.compute_dtype) for _ in range(self.state_count)]
+        """States of zeros, of shape `(batch_size, *state_shape)`."""
+        return [ops.zeros((batch_size, *self.state_shape), dtype=self.compute_dtype) for _ in range(self.state_count)]
 
     @property
     def is_pure(self) -> bool:
@@ -128,6 +143,10 @@ class GatedCell(Layer):
     def project(self, inputs: Any) -> Any:
         """The part of a step that does not depend on the states: `inputs @ kernel + bias`, of any leading shape."""
         return ops.matmul(inputs, self.kernel) if self.bias is None else ops.linear(inputs, self.kernel, self.bias)
+
+    def recur(self, h: Any) -> Any:
+        """The product of a recurrent state and its kernel."""
+        return ops.matmul(h, self.recurrent_kernel)
 
     def advance(self, projected: Any, states: list[Any], recurrent_mask: Any = None) -> tuple[Any, list[Any]]:
         """The rest of a step: output and new states."""

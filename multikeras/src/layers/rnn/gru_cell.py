@@ -88,6 +88,11 @@ class GRUCell(GatedCell):
         self.recurrent_activation = activations.get(recurrent_activation)
         self.reset_after = reset_after
 
+    @property
+    def fused_kernel(self) -> str | None:
+        is_standard = type(self) is GRUCell and self.activation is ops.tanh and self.recurrent_activation is ops.sigmoid
+        return "gru" if is_standard and self.reset_after else None
+
     def _bias_shape(self) -> tuple[int, ...]:
         return (2, 3 * self.units) if self.reset_after else (3 * self.units,)
 
@@ -101,7 +106,7 @@ class GRUCell(GatedCell):
         seen = dropped(h, recurrent_mask)
         x_gates, x_candidate = ops.split(projected, [2 * self.units], axis=-1)
         if self.reset_after:
-            recurrent = ops.matmul(seen, self.recurrent_kernel)
+            recurrent = self.recur(seen)
             if self.bias is not None:
                 recurrent = recurrent + self.bias[1]
             h_gates, h_candidate = ops.split(recurrent, [2 * self.units], axis=-1)

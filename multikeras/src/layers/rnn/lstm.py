@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from multikeras.src import backend
 from multikeras.src.core.export import export
 from multikeras.src.layers.input_spec import InputSpec
+from multikeras.src.layers.rnn.gated_rnn import GatedRNN, of_cell
 from multikeras.src.layers.rnn.lstm_cell import LSTMCell
-from multikeras.src.layers.rnn.rnn import RNN, has_standard_gates, of_cell
 
 
 @export("multikeras.layers.LSTM")
-class LSTM(RNN):
+class LSTM(GatedRNN):
     """Long short-term memory.
 
     The formula of a step stands with `LSTMCell`. Where the backend has a fused kernel and the arguments are those that it
@@ -121,26 +120,5 @@ class LSTM(RNN):
         self._use_cudnn = use_cudnn
 
     units = of_cell("units")
-    activation = of_cell("activation")
     recurrent_activation = of_cell("recurrent_activation")
     unit_forget_bias = of_cell("unit_forget_bias")
-    use_bias = of_cell("use_bias")
-    kernel_initializer = of_cell("kernel_initializer")
-    recurrent_initializer = of_cell("recurrent_initializer")
-    bias_initializer = of_cell("bias_initializer")
-    kernel_regularizer = of_cell("kernel_regularizer")
-    recurrent_regularizer = of_cell("recurrent_regularizer")
-    bias_regularizer = of_cell("bias_regularizer")
-    kernel_constraint = of_cell("kernel_constraint")
-    recurrent_constraint = of_cell("recurrent_constraint")
-    bias_constraint = of_cell("bias_constraint")
-    dropout = of_cell("dropout")
-    recurrent_dropout = of_cell("recurrent_dropout")
-
-    def _fused(self, sequences: Any, states: list[Any]) -> tuple[Any, list[Any]] | None:
-        kernel = backend.fused_rnn("lstm")
-        cell = self.cell
-        if kernel is None or self._use_cudnn is False or not has_standard_gates(cell):
-            return None
-        weights = [None if weight is None else weight.value for weight in (cell.kernel, cell.recurrent_kernel, cell.bias)]
-        return kernel(sequences, states, *weights)

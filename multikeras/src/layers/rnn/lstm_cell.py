@@ -46,6 +46,7 @@ class LSTMCell(GatedCell):
     """
 
     gates = 4
+    gate_axis = -1
     state_count = 2
 
     def __init__(
@@ -90,6 +91,11 @@ class LSTMCell(GatedCell):
         self.recurrent_activation = activations.get(recurrent_activation)
         self.unit_forget_bias = unit_forget_bias
 
+    @property
+    def fused_kernel(self) -> str | None:
+        is_standard = type(self) is LSTMCell and self.activation is ops.tanh and self.recurrent_activation is ops.sigmoid
+        return "lstm" if is_standard else None
+
     def _initial_bias(self, shape: tuple, dtype: Any = None) -> Any:
         if not self.unit_forget_bias:
             return super()._initial_bias(shape, dtype)
@@ -99,7 +105,7 @@ class LSTMCell(GatedCell):
 
     def advance(self, projected: Any, states: list[Any], recurrent_mask: Any = None) -> tuple[Any, list[Any]]:
         h, c = states
-        i, f, g, o = ops.split(projected + ops.matmul(dropped(h, recurrent_mask), self.recurrent_kernel), 4, axis=-1)
+        i, f, g, o = ops.split(projected + self.recur(dropped(h, recurrent_mask)), 4, axis=self.gate_axis)
         c = self.recurrent_activation(f) * c + self.recurrent_activation(i) * self.activation(g)
         h = self.recurrent_activation(o) * self.activation(c)
         return h, [h, c]

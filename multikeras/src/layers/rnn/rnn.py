@@ -48,6 +48,8 @@ class RNN(Layer):
     (2, 6)
     """
 
+    _use_cudnn: str | bool = "auto"
+
     def __init__(
         self,
         cell: Any,
@@ -88,9 +90,7 @@ class RNN(Layer):
         with scoped(recording=False):
             output, _ = self.cell(step, self._state_specs(sequences_shape[0]))
         self._output_spec = (output.shape[1:], output.dtype)
-        self._is_pure = getattr(self.cell, "is_pure", False) and all(
-            layer.dtype_policy == self.dtype_policy for layer in self.cell._flatten_layers()
-        )
+        self._is_pure = getattr(self.cell, "is_pure", False) and all(layer._policy == self._policy for layer in self.cell._flatten_layers())
         if self.stateful:
             if sequences_shape[0] is None:
                 raise ValueError(
@@ -185,12 +185,19 @@ class RNN(Layer):
             if fused is not None:
                 outputs, states = fused
                 return states[0], outputs, states
-        projected = cell.project(_by_time(sequences))
-        return self._loop(lambda x, states, _: (*cell.advance(x, states, recurrent_mask), []), projected, initial_state, mask)
+        xs, project = _by_time(sequences), cell.project
+        if len(cell.state_shape) == 1 and not backend.rnn.projects_each_step(sequences):
+            xs, project = project(xs), _as_it_is
+        return self._loop(lambda x, states, _: (*cell.advance(project(x), states, recurrent_mask), []), xs, initial_state, mask)
 
     def _fused(self, sequences: Any, states: list[Any]) -> tuple[Any, list[Any]] | None:
-        """All outputs and the last states from a fused kernel, or None where there is none for this layer."""
-        return None
+        """All outputs and the last states from a fused kernel, or None where there is none for this cell."""
+        cell = self.cell
+        kernel = None if cell.fused_kernel is None or self._use_cudnn is False else backend.fused_rnn(cell.fused_kernel)
+        if kernel is None:
+            return None
+        weights = [None if weight is None else weight.value for weight in (cell.kernel, cell.recurrent_kernel, cell.bias)]
+        return kernel(sequences, states, *weights)
 
     def _loop_with_state(self, sequences: Any, states: list[Any], mask: Any, training: bool) -> tuple[Any, Any, list[Any]]:
         """The loop of any cell. What its call assigns, such as seeds of dropout, goes from step to step beside the states."""
@@ -230,16 +237,10 @@ def _by_time(x: Any) -> Any:
     return ops.swapaxes(x, 0, 1)
 
 
+def _as_it_is(x: Any) -> Any:
+    return x
+
+
 def _choose(keep: Any, new: Any, old: Any) -> Any:
     """`new` for the samples that are kept, `old` for the others."""
     return ops.where(ops.expand_dims(keep, tuple(range(1, len(new.shape)))), new, old)
-
-
-def has_standard_gates(cell: GatedCell) -> bool:
-    """Whether the activations are those that fused kernels compute."""
-    return cell.activation is ops.tanh and cell.recurrent_activation is ops.sigmoid
-
-
-def of_cell(name: str) -> property:
-    """A property of a layer that is an attribute of its cell."""
-    return property(lambda self: getattr(self.cell, name), doc=f"`{name}` of the cell.")

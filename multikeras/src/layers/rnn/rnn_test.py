@@ -283,8 +283,8 @@ def test_bidirectional(mode, sequences):
     layer = Bidirectional(GRU(UNITS, return_sequences=sequences), merge_mode=mode)
     outputs = layer(X, mask=MASK)
     _, step, states = made("gru")
-    forward = looped(layer.forward_layer, step, states, X, MASK, zero_output=True)
-    backward = looped(layer.backward_layer, step, states, X[:, ::-1], MASK[:, ::-1], zero_output=True)
+    forward = looped(layer.forward_layer, step, states, X, MASK, zero_output=sequences)
+    backward = looped(layer.backward_layer, step, states, X[:, ::-1], MASK[:, ::-1], zero_output=sequences)
     parts = (forward[0], backward[0][:, ::-1]) if sequences else (forward[0][:, -1], backward[0][:, -1])
     close(outputs, MERGED[mode](*parts))
 

@@ -4,12 +4,12 @@ from typing import Any
 
 from multikeras.src.core.export import export
 from multikeras.src.layers.input_spec import InputSpec
-from multikeras.src.layers.rnn.rnn import RNN, of_cell
+from multikeras.src.layers.rnn.gated_rnn import GatedRNN, of_cell
 from multikeras.src.layers.rnn.simple_rnn_cell import SimpleRNNCell
 
 
 @export("multikeras.layers.SimpleRNN")
-class SimpleRNN(RNN):
+class SimpleRNN(GatedRNN):
     """Fully connected recurrent layer: `h = activation(x @ kernel + bias + h @ recurrent_kernel)` at each step.
 
     Elman, 1990, https://doi.org/10.1207/s15516709cog1402_1
@@ -108,16 +108,3 @@ class SimpleRNN(RNN):
         self.input_spec = InputSpec(ndim=3)
 
     units = of_cell("units")
-    activation = of_cell("activation")
-    use_bias = of_cell("use_bias")
-    kernel_initializer = of_cell("kernel_initializer")
-    recurrent_initializer = of_cell("recurrent_initializer")
-    bias_initializer = of_cell("bias_initializer")
-    kernel_regularizer = of_cell("kernel_regularizer")
-    recurrent_regularizer = of_cell("recurrent_regularizer")
-    bias_regularizer = of_cell("bias_regularizer")
-    kernel_constraint = of_cell("kernel_constraint")
-    recurrent_constraint = of_cell("recurrent_constraint")
-    bias_constraint = of_cell("bias_constraint")
-    dropout = of_cell("dropout")
-    recurrent_dropout = of_cell("recurrent_dropout")

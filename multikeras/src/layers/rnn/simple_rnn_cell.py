@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from multikeras.src import ops
 from multikeras.src.core.export import export
 from multikeras.src.layers.rnn.gated_cell import GatedCell, dropped
 
@@ -80,5 +79,5 @@ class SimpleRNNCell(GatedCell):
         )
 
     def advance(self, projected: Any, states: list[Any], recurrent_mask: Any = None) -> tuple[Any, list[Any]]:
-        h = self.activation(projected + ops.matmul(dropped(states[0], recurrent_mask), self.recurrent_kernel))
+        h = self.activation(projected + self.recur(dropped(states[0], recurrent_mask)))
         return h, [h]

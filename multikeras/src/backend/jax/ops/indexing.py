@@ -5,7 +5,6 @@ from jax import Array, lax
 from jax import numpy as jnp
 from jax.numpy import searchsorted as searchsorted
 from jax.numpy import sort as sort
-from jax.numpy import take as take
 from jax.numpy import take_along_axis as take_along_axis
 
 from multikeras.src.backend.jax.tensor import TENSOR_TYPES, compiled
@@ -21,6 +20,13 @@ def getitem(x, key) -> Array:
 
 def _coordinates(indices: Array) -> tuple:
     return tuple(jnp.moveaxis(indices, -1, 0))
+
+
+def take(x, indices, axis=None) -> Array:
+    if indices.size:
+        return jnp.take(x, indices, axis)
+    rest = ((), ()) if axis is None else (x.shape[:axis], x.shape[axis:][1:])
+    return jnp.zeros((*rest[0], *indices.shape, *rest[1]), x.dtype)  # jnp.take gives `x` itself where that is empty, too
 
 
 @compiled("shape")

@@ -23,9 +23,12 @@ def dot_product_attention(
     grouped = True if query.shape[2] != key.shape[2] else False  # noqa: SIM210
     # The fused kernels want one depth for all three; zeros change neither the scores nor the values before them.
     depth, value_depth = query.shape[-1], value.shape[-1]
-    mask = _additive(bias, mask, query)
     scale = depth**-0.5 if scale is None else scale
     query, key, value = (_deepened(x, max(depth, value_depth)).transpose(1, 2) for x in (query, key, value))
+    seeing = None if mask is None else mask.any(-1, keepdim=True)
+    if seeing is not None:
+        query = torch.where(seeing, query, 0)
+    mask = _additive(bias, mask, seeing, query)
     outputs = functional.scaled_dot_product_attention(query, key, value, mask, is_causal=is_causal, scale=scale, enable_gqa=grouped)
     return outputs.transpose(1, 2)[..., :value_depth]
 
@@ -34,13 +37,16 @@ def _deepened(x: Tensor, depth: int) -> Tensor:
     return functional.pad(x, (0, depth - x.shape[-1])) if x.shape[-1] < depth else x
 
 
-def _additive(bias: Tensor | None, mask: Tensor | None, query: Tensor) -> Tensor | None:
+def _additive(bias: Tensor | None, mask: Tensor | None, seeing: Tensor | None, query: Tensor) -> Tensor | None:
     """Bias and mask as one tensor to add to the scores.
 
-    What is masked gets a large finite number: with -inf, a row with nothing to attend to is NaN in some of the kernels.
+    What is masked gets a large finite number, since with -inf a row with nothing to attend to is NaN in some of the kernels. Such a row,
+    where `seeing` is False, gets zeros: beside large numbers the kernels' backward passes lose their sum of exponentials.
     """
     if bias is not None:
         bias = bias.to(query.dtype)
     if mask is None:
         return bias
-    return torch.where(mask, query.new_zeros(()) if bias is None else bias, torch.finfo(query.dtype).min / 2)
+    zero = query.new_zeros(())
+    hidden = torch.where(seeing, torch.finfo(query.dtype).min / 2, zero)
+    return torch.where(mask, zero if bias is None else bias, hidden)

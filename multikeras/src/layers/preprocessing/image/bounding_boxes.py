@@ -1,6 +1,6 @@
 """Bounding boxes in the formats that people keep them in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from multikeras.src import ops
@@ -34,6 +34,20 @@ def check_format(owner: str, name: str, value: str) -> None:
     """
     if value not in FORMATS:
         raise ValueError(f"{owner}: `{name}` must be one of {', '.join(FORMATS)}; got {value!r}.")
+
+
+def image_size(owner: str, image_shape: Sequence[int] | None, *formats: str) -> tuple[Any, Any]:
+    """Height and width from the `image_shape` of images, which boxes in parts of them need.
+
+    Raises:
+        ValueError: It is missing, and one of the formats begins with `rel_`.
+    """
+    if image_shape is not None:
+        return image_shape[0], image_shape[1]
+    relative = [one for one in formats if one.startswith("rel_")]
+    if relative:
+        raise ValueError(f"{owner}: boxes in the format {relative[0]!r} need `image_shape`, the (height, width, channels) of the images.")
+    return None, None
 
 
 def edges(boxes: Any, source: str, height: Any = None, width: Any = None) -> tuple[Any, Any, Any, Any]:

@@ -6,15 +6,15 @@ from typing import Any
 from multikeras.src import ops
 from multikeras.src.core import tree
 from multikeras.src.layers.arguments import known_data_format
-from multikeras.src.layers.base import Layer
+from multikeras.src.layers.preprocessing.data_layer import DataLayer
 from multikeras.src.layers.preprocessing.image.bounding_boxes import check_format
-from multikeras.src.layers.preprocessing.pipeline_call import call_in_pipeline, is_pipeline_tensor
+from multikeras.src.random import draws
 from multikeras.src.random.seed_generator import SeedGenerator
 
 KINDS = ("images", "labels", "bounding_boxes", "segmentation_masks")
 
 
-class ImageLayer(Layer):
+class ImageLayer(DataLayer):
     """Base of the layers that change images, and what belongs to them, in the same way.
 
     A call takes images, or a dict with the key `"images"` and any of `"labels"`, `"bounding_boxes"` (a dict of `"boxes"`
@@ -43,11 +43,6 @@ class ImageLayer(Layer):
         self.generator = SeedGenerator(seed)
         first = self.data_format == "channels_first"
         self.height_axis, self.width_axis, self.channels_axis = (-2, -1, -3) if first else (-3, -2, -1)
-
-    def __call__(self, data: Any, *args: Any, **kwargs: Any) -> Any:
-        if any(map(is_pipeline_tensor, tree.flatten(data))):
-            return call_in_pipeline(self, data, *args, **kwargs)
-        return super().__call__(data, *args, **kwargs)
 
     def call(self, data: Any, training: bool = True) -> Any:
         given = data if isinstance(data, dict) else {"images": data}
@@ -123,6 +118,25 @@ class ImageLayer(Layer):
         batch = tree.map_structure(lambda leaf: ops.expand_dims(leaf, 0), x)
         return tree.map_structure(lambda leaf: ops.squeeze(leaf, 0), transform(batch, transformation, training=training))
 
+    def drawn(self, count: Any, rows: int, seed: Any = None) -> tuple[Any, ...]:
+        """`rows` tensors `(count,)` of numbers from 0 to 1, drawn with `seed`, or with that of the layer when it is None."""
+        return tuple(ops.unstack(draws.uniform((rows, count), dtype="float32", seed=self.generator if seed is None else seed), axis=0))
+
+    def seed_source(self, seed: Any) -> Any:
+        """What to draw from several times: the generator of the layer for None, one that starts at an int."""
+        if seed is None:
+            return self.generator
+        return SeedGenerator(seed) if isinstance(seed, int) else seed
+
+    def drawn_for(self, data: Any, rows: int, seed: Any = None) -> list[Any]:
+        """`rows` tensors `(batch, 1, 1, 1)` of such numbers, for images or for a dict with them."""
+        images = data["images"] if isinstance(data, dict) else data
+        return [ops.reshape(x, (-1, 1, 1, 1)) for x in self.drawn(self.batch_size(images), rows, seed)]
+
+    def batch_size(self, images: Any) -> Any:
+        """How many images there are."""
+        return ops.shape(images)[0] if len(images.shape) == 4 else 1
+
     def image_size(self, images: Any) -> tuple[Any, Any]:
         """Height and width of a batch of images."""
         sizes = ops.shape(images)
@@ -130,14 +144,18 @@ class ImageLayer(Layer):
 
 
 def factor_range(name: str, factor: float | Sequence[float], low: float, high: float, layer: str) -> tuple[float, float]:
-    """A factor `f` as the range `(-f, f)` cut off at `low`, or a pair as it is.
+    """A factor `f` as the range from `-|f|` to `|f|` cut off at `low`, or a pair in ascending order.
 
     Raises:
         ValueError: It is neither, or lies outside of `[low, high]`.
     """
-    pair = tuple(factor) if isinstance(factor, Sequence) else (max(-factor, low), factor)
-    if len(pair) != 2 or not low <= pair[0] <= pair[1] <= high:
-        raise ValueError(
-            f"{layer}: `{name}` must be a number or a pair of numbers in ascending order, between {low} and {high}; got {factor!r}."
-        )
-    return pair
+    given = [factor] if isinstance(factor, (int, float)) else list(factor) if isinstance(factor, Sequence) else []
+    if len(given) not in (1, 2) or not all(isinstance(one, (int, float)) and low <= one <= high for one in given):
+        raise ValueError(f"{layer}: `{name}` must be a number, or a pair of numbers, between {low} and {high}; got {factor!r}.")
+    return (max(-abs(factor), low), abs(factor)) if len(given) == 1 else (min(given), max(given))
+
+
+def between(limits: tuple[float, float], parts: Any) -> Any:
+    """Numbers from 0 to 1 spread over a range."""
+    low, high = limits
+    return low + (high - low) * parts

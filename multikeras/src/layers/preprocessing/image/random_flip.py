@@ -7,7 +7,6 @@ from multikeras.src.core.export import export
 from multikeras.src.layers.arguments import one_of
 from multikeras.src.layers.preprocessing.image import bounding_boxes as boxes
 from multikeras.src.layers.preprocessing.image.image_layer import ImageLayer
-from multikeras.src.random import draws
 
 MODES = ("horizontal", "vertical", "horizontal_and_vertical")
 
@@ -47,13 +46,11 @@ class RandomFlip(ImageLayer):
         if not training:
             return None
         images = data["images"] if isinstance(data, dict) else data
-        height, width = self.image_size(images)
-        batch = ops.shape(images)[0] if len(images.shape) == 4 else 1
-        horizontal, vertical = ops.unstack(draws.uniform((2, batch), seed=seed or self.generator) < 0.5, axis=0)
+        horizontal, vertical = self.drawn(self.batch_size(images), 2, seed)
         return {
-            "horizontal": horizontal if "horizontal" in self.mode else None,
-            "vertical": vertical if "vertical" in self.mode else None,
-            "size": (height, width),
+            "horizontal": horizontal < 0.5 if "horizontal" in self.mode else None,
+            "vertical": vertical < 0.5 if "vertical" in self.mode else None,
+            "size": self.image_size(images),
         }
 
     def transform_images(self, images: Any, transformation: Any, training: bool = True) -> Any:

@@ -5,8 +5,9 @@ from typing import Any
 from multikeras.src import ops
 from multikeras.src.core.export import export
 from multikeras.src.layers.arguments import one_of, positive_int
+from multikeras.src.layers.preprocessing.image import box_geometry
 from multikeras.src.layers.preprocessing.image.image_layer import ImageLayer
-from multikeras.src.ops.resampling import INTERPOLATIONS
+from multikeras.src.ops.resampling import INTERPOLATIONS, shown_spans
 
 
 @export("multikeras.layers.Resizing")
@@ -24,10 +25,11 @@ class Resizing(ImageLayer):
         fill_value: The number to pad with.
         antialias: Whether images that become smaller are smoothed, so that each pixel counts.
         data_format: `"channels_last"` or `"channels_first"`; that of the configuration when None.
-        **kwargs: `name`, `dtype` and the other arguments of `Layer`.
+        **kwargs: `bounding_box_format`, `name`, `dtype` and the other arguments of `Layer`.
 
     Input: tensor of shape `(batch, height, width, channels)` or `(height, width, channels)`, channels before the height for
-    channels_first; or a dict of such `"images"` with `"segmentation_masks"`, which are resized by `"nearest"`, and `"labels"`.
+    channels_first; or a dict of such `"images"` and any of `"segmentation_masks"`, which are resized by `"nearest"`,
+    `"bounding_boxes"` and `"labels"`.
 
     Output: tensor of the new size, integers in their dtype, or a dict of such.
 
@@ -74,10 +76,13 @@ class Resizing(ImageLayer):
     def transform_segmentation_masks(self, segmentation_masks: Any, transformation: Any = None, training: bool = True) -> Any:
         return self._resized(segmentation_masks, "nearest")
 
+    def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Any:
+        return {"size": self.image_size(data["images"] if isinstance(data, dict) else data)}
+
     def transform_bounding_boxes(self, bounding_boxes: Any, transformation: Any, training: bool = True) -> Any:
-        raise NotImplementedError(
-            f"{self._label}: bounding boxes are not available yet. Leave them out of the dict, and transform them apart."
-        )
+        size, new_size = transformation["size"], (self.height, self.width)
+        spans = shown_spans(size, new_size, self.crop_to_aspect_ratio, self.pad_to_aspect_ratio)
+        return box_geometry.windowed(bounding_boxes, self.bounding_box_format, size, spans, new_size)
 
     def _resized(self, images: Any, interpolation: str) -> Any:
         return ops.resize(
