@@ -31,7 +31,7 @@ class Nadam(Optimizer):
     >>> variable = multikeras.Variable(np.ones(1, "float32"))
     >>> optimizer.apply([multikeras.ops.ones(1)], [variable])
     >>> round(float(variable.numpy()[0]), 4)
-    0.8823
+    0.8937
     """
 
     fused = "nadam"
