@@ -14,7 +14,9 @@ from benchmarks.models.recurrent import Gru, Lstm
 from benchmarks.models.transformer import Transformer
 from benchmarks.models.transformer12 import DeepTransformer
 from benchmarks.operations import Add, Dozen, Operation
+from benchmarks.single_ops import SINGLE_OPS
 
+BACKENDS = ("jax", "torch", "tensorflow")
 QUICK_STEPS = 20
 CHECKED_STEPS = 8
 
@@ -171,6 +173,7 @@ CASES = {
         ),
         EagerOperation("op_add", Add(), limits={"jax": 1.15, "torch": 1.5, "tensorflow": 1.15}),
         EagerOperation("ops_many", Dozen()),
+        *(EagerOperation(f"op:{name}", operation, limits=dict.fromkeys(BACKENDS, 2.0)) for name, operation in SINGLE_OPS.items()),
         EagerCall("dense_call", DenseLayer(), limits={"jax": 1.3, "torch": 2.0}),
         EagerCall("functional_call", DenseChain()),
         CompiledCall("call_one", Mlp(), limits={"jax": 3.0, "torch": 3.0, "tensorflow": 3.0}),
