@@ -125,6 +125,30 @@ class Fit(Work):
         return Job(lambda repeats: fit(inputs, labels, repeats), steps, np.asarray(history))
 
 
+@dataclass
+class OptimizerStep(Work):
+    """Updates of many variables from gradients that are there already. The result is the variables after a few."""
+
+    momentum: float | None = None
+    variables: int = 50
+    shape: tuple[int, ...] = (64, 64)
+
+    def job(self, contender, quick):
+        generator = np.random.default_rng(0)
+        values, gradients = (
+            [generator.normal(size=self.shape).astype("float32") for _ in range(self.variables)] for _ in ("values", "gradients")
+        )
+        update = contender.optimizer(values, gradients, self.momentum)
+
+        def run(repeats):
+            for _ in range(repeats):
+                weights = update()
+            contender.array(weights[0])
+
+        run(CHECKED_STEPS)
+        return Job(run, 1, np.asarray([contender.array(weight) for weight in update()]))
+
+
 def calls(contender: Contender, function: Callable, *inputs) -> Job:
     """A job of single calls, one after the other."""
 
@@ -173,6 +197,8 @@ CASES = {
             tolerance=1e-3,
             limits={"jax": 1.3, "torch": 1.3, "tensorflow": 1.3},
         ),
+        OptimizerStep("optimizer_step", unit="step", tolerance=1e-3),
+        OptimizerStep("optimizer_step_momentum", momentum=0.9, unit="step"),
         Fit("fit_convnet", Convnet(), batch=64, steps=100, unit="step", tolerance=1e-3),
         Fit("fit_gru", Gru(), batch=64, steps=100, unit="step", tolerance=1e-3),
         Fit("fit_lstm", Lstm(), batch=64, steps=100, unit="step", tolerance=1e-3),
