@@ -22,13 +22,18 @@ for _variable, _value in {
     os.environ.setdefault(_variable, _value)
 
 import copy
+import gc
 import importlib
 import importlib.abc
+import itertools
 import sys
 
 import pytest
 
 from multikeras.src.core import config, lazy, naming
+
+TESTS_BETWEEN_CLEARINGS = 400
+"""JAX keeps every program that it has compiled: some 3 MB for each test, which would fill the memory by the end of a run."""
 
 CAPABILITIES = {"requires_trainable_backend": "CAN_TRAIN", "requires_compiling_backend": "CAN_COMPILE"}
 """Mark -> the flag of the backend without which a test with that mark is skipped."""
@@ -61,6 +66,15 @@ def pytest_collection_modifyitems(items):
     for item, flag in marked:
         if not getattr(backend, flag):
             item.add_marker(pytest.mark.skip(reason=f"the {config.backend()} backend has {flag} = False"))
+
+
+_tests = itertools.count(1)
+
+
+def pytest_runtest_teardown():
+    if next(_tests) % TESTS_BETWEEN_CLEARINGS == 0 and "jax" in sys.modules:
+        sys.modules["jax"].clear_caches()
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,9 @@ from benchmarks.models.recurrent import Gru, Lstm
 from benchmarks.models.transformer import Transformer
 from benchmarks.models.transformer12 import DeepTransformer
 from benchmarks.operations import Add, Dozen, Operation
+from benchmarks.single_ops import SINGLE_OPS
 
+BACKENDS = ("jax", "torch", "tensorflow")
 QUICK_STEPS = 20
 CHECKED_STEPS = 8
 
@@ -123,6 +125,30 @@ class Fit(Work):
         return Job(lambda repeats: fit(inputs, labels, repeats), steps, np.asarray(history))
 
 
+@dataclass
+class OptimizerStep(Work):
+    """Updates of many variables from gradients that are there already. The result is the variables after a few."""
+
+    momentum: float | None = None
+    variables: int = 50
+    shape: tuple[int, ...] = (64, 64)
+
+    def job(self, contender, quick):
+        generator = np.random.default_rng(0)
+        values, gradients = (
+            [generator.normal(size=self.shape).astype("float32") for _ in range(self.variables)] for _ in ("values", "gradients")
+        )
+        update = contender.optimizer(values, gradients, self.momentum)
+
+        def run(repeats):
+            for _ in range(repeats):
+                weights = update()
+            contender.array(weights[0])
+
+        run(CHECKED_STEPS)
+        return Job(run, 1, np.asarray([contender.array(weight) for weight in update()]))
+
+
 def calls(contender: Contender, function: Callable, *inputs) -> Job:
     """A job of single calls, one after the other."""
 
@@ -147,6 +173,7 @@ CASES = {
         ),
         EagerOperation("op_add", Add(), limits={"jax": 1.15, "torch": 1.5, "tensorflow": 1.15}),
         EagerOperation("ops_many", Dozen()),
+        *(EagerOperation(f"op:{name}", operation, limits=dict.fromkeys(BACKENDS, 2.0)) for name, operation in SINGLE_OPS.items()),
         EagerCall("dense_call", DenseLayer(), limits={"jax": 1.3, "torch": 2.0}),
         EagerCall("functional_call", DenseChain()),
         CompiledCall("call_one", Mlp(), limits={"jax": 3.0, "torch": 3.0, "tensorflow": 3.0}),
@@ -170,6 +197,8 @@ CASES = {
             tolerance=1e-3,
             limits={"jax": 1.3, "torch": 1.3, "tensorflow": 1.3},
         ),
+        OptimizerStep("optimizer_step", unit="step", tolerance=1e-3),
+        OptimizerStep("optimizer_step_momentum", momentum=0.9, unit="step"),
         Fit("fit_convnet", Convnet(), batch=64, steps=100, unit="step", tolerance=1e-3),
         Fit("fit_gru", Gru(), batch=64, steps=100, unit="step", tolerance=1e-3),
         Fit("fit_lstm", Lstm(), batch=64, steps=100, unit="step", tolerance=1e-3),

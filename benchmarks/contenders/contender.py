@@ -37,6 +37,10 @@ class Contender(Protocol):
     def predictor(self, model: Model) -> Callable[[np.ndarray, int], np.ndarray]:
         """Inference from NumPy to NumPy in batches."""
 
+    def optimizer(self, values: list[np.ndarray], gradients: list[np.ndarray], momentum: float | None) -> Callable[[], list[Any]]:
+        """A function that updates the values once by the gradients and gives them: by SGD with a momentum, or by Adam when None.
+        Compiled where training is."""
+
     def trainer(self, model: Model, batch: int) -> Fit:
         """Training with Adam on sparse categorical cross-entropy from logits, unshuffled, with accuracy and printed progress.
         State lives on from call to call."""

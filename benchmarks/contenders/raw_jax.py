@@ -3,6 +3,7 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
+import optax
 
 from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, print_epoch
 
@@ -34,6 +35,27 @@ class RawJax:
             return np.concatenate([np.asarray(output) for output in outputs])
 
         return predict
+
+    def optimizer(self, values, gradients, momentum):
+        if momentum is None:
+            transformation = optax.adam(LEARNING_RATE, BETA_1, BETA_2, EPSILON)
+        else:
+            transformation = optax.sgd(LEARNING_RATE, momentum)
+        weights, gradients = [jnp.array(value) for value in values], [jnp.array(gradient) for gradient in gradients]
+        state = transformation.init(weights)
+
+        def step(weights, state, gradients):
+            updates, state = transformation.update(gradients, state, weights)
+            return optax.apply_updates(weights, updates), state
+
+        step = jax.jit(step, donate_argnums=(0, 1))
+
+        def update():
+            nonlocal weights, state
+            weights, state = step(weights, state, gradients)
+            return weights
+
+        return update
 
     def trainer(self, model, batch):
         forward, weights = self._parts(model)

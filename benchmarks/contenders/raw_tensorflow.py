@@ -32,6 +32,40 @@ class RawTensorflow:
 
         return predict
 
+    def optimizer(self, values, gradients, momentum):
+        weights, gradients = [tf.Variable(value) for value in values], [tf.constant(gradient) for gradient in gradients]
+        slots = [[tf.Variable(tf.zeros_like(weight)) for weight in weights] for _ in range(2)]
+        powers = [tf.Variable(BETA_1), tf.Variable(BETA_2)]
+
+        @tf.function(autograph=False)
+        def step():
+            for weight, first, second, gradient in zip(weights, *slots, gradients):
+                if momentum is None:
+                    tf.raw_ops.ResourceApplyAdam(
+                        var=weight.handle,
+                        m=first.handle,
+                        v=second.handle,
+                        beta1_power=powers[0],
+                        beta2_power=powers[1],
+                        lr=LEARNING_RATE,
+                        beta1=BETA_1,
+                        beta2=BETA_2,
+                        epsilon=EPSILON,
+                        grad=gradient,
+                    )
+                else:
+                    tf.raw_ops.ResourceApplyKerasMomentum(
+                        var=weight.handle, accum=first.handle, lr=LEARNING_RATE, grad=gradient, momentum=momentum
+                    )
+            for power, beta in zip(powers, (BETA_1, BETA_2)):
+                power.assign(power * beta)
+
+        def update():
+            step()
+            return weights
+
+        return update
+
     def trainer(self, model, batch):
         forward, weights = self._parts(model)
         means = [tf.Variable(tf.zeros_like(weight)) for weight in weights]

@@ -35,6 +35,21 @@ class RawTorch:
 
         return predict
 
+    def optimizer(self, values, gradients, momentum):
+        parameters = [torch.nn.Parameter(torch.from_numpy(value)) for value in values]
+        for parameter, gradient in zip(parameters, gradients):
+            parameter.grad = torch.from_numpy(gradient)
+        if momentum is None:
+            optimizer = torch.optim.Adam(parameters, LEARNING_RATE, (BETA_1, BETA_2), EPSILON, fused=True)
+        else:
+            optimizer = torch.optim.SGD(parameters, LEARNING_RATE, momentum, fused=True)
+
+        def update():
+            optimizer.step()
+            return parameters
+
+        return update
+
     def trainer(self, model, batch):
         network = self.eager(model)
         parameters = [parameter for parameter in network.parameters() if parameter.requires_grad]

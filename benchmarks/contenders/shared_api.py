@@ -1,5 +1,7 @@
 """multikeras and Keras: one code for both, with the package as argument."""
 
+import importlib
+
 
 class SharedApi:
     def __init__(self, keras):
@@ -24,6 +26,37 @@ class SharedApi:
     def predictor(self, model):
         network = self.eager(model)
         return lambda inputs, batch: network.predict(inputs, batch_size=batch, verbose=0)
+
+    def optimizer(self, values, gradients, momentum):
+        keras = self.keras
+        optimizer = keras.optimizers.Adam(0.001) if momentum is None else keras.optimizers.SGD(0.001, momentum)
+        variables = [keras.Variable(value, name=f"weight_{i}") for i, value in enumerate(values)]
+        gradients = [keras.ops.convert_to_tensor(gradient) for gradient in gradients]
+        optimizer.build(variables)
+        backend = keras.config.backend()
+        if backend == "jax":
+            return self._jitted(optimizer, variables, gradients)
+        step = lambda: optimizer.apply(gradients, variables)  # noqa: E731
+        if backend == "tensorflow":
+            step = importlib.import_module("tensorflow").function(step, autograph=False)
+
+        def update():
+            step()
+            return variables
+
+        return update
+
+    def _jitted(self, optimizer, variables, gradients):
+        jax = importlib.import_module("jax")
+        step = jax.jit(lambda weights, state, grads: optimizer.stateless_apply(state, grads, weights), donate_argnums=(0, 1))
+        weights, state = ([jax.numpy.array(v.value) for v in group] for group in (variables, optimizer.variables))
+
+        def update():
+            nonlocal weights, state
+            weights, state = step(weights, state, gradients)
+            return weights
+
+        return update
 
     def trainer(self, model, batch):
         keras = self.keras

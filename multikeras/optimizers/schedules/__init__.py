@@ -9,6 +9,7 @@ __getattr__, __dir__, __all__ = namespace(
     __name__,
     names={
         "CosineDecay": "multikeras.src.optimizers.schedules.decay:CosineDecay",
+        "CosineDecayRestarts": "multikeras.src.optimizers.schedules.decay:CosineDecayRestarts",
         "ExponentialDecay": "multikeras.src.optimizers.schedules.decay:ExponentialDecay",
         "InverseTimeDecay": "multikeras.src.optimizers.schedules.decay:InverseTimeDecay",
         "LearningRateSchedule": "multikeras.src.optimizers.schedules.base:LearningRateSchedule",

@@ -4,6 +4,7 @@ Written by api_gen.py from the @exports in multikeras/src; edit those.
 """
 
 from multikeras.src.optimizers.schedules.decay import CosineDecay as CosineDecay
+from multikeras.src.optimizers.schedules.decay import CosineDecayRestarts as CosineDecayRestarts
 from multikeras.src.optimizers.schedules.decay import ExponentialDecay as ExponentialDecay
 from multikeras.src.optimizers.schedules.decay import InverseTimeDecay as InverseTimeDecay
 from multikeras.src.optimizers.schedules.base import LearningRateSchedule as LearningRateSchedule
@@ -14,6 +15,7 @@ from multikeras.src.optimizers.schedules.lookup import serialize as serialize
 
 __all__ = [
     "CosineDecay",
+    "CosineDecayRestarts",
     "ExponentialDecay",
     "InverseTimeDecay",
     "LearningRateSchedule",

@@ -109,6 +109,13 @@ class StepHooks(Protocol):
     def place(batch: Any) -> Any:
         """A nest of host arrays moved to the device."""
 
+    def runs_each_step() -> bool:
+        """Whether the Python code of a step runs at each step, so that its scalars can be Python numbers, rather than only while it
+        is traced."""
+
+    def whole(gradients: Any) -> Any:
+        """Gradients as whole tensors where `value_and_grad` gave some as lists of rows; None stays None."""
+
     def replica_sum(x: Tensor) -> Tensor:
         """The sum of `x` over the replicas of a data-parallel run, differentiable; `x` itself where there is one."""
 

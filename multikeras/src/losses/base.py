@@ -39,6 +39,8 @@ class Loss(Configured):
 
     keeps_indices = False
     """Whether `call` gets integer targets as they are, rather than in the dtype of the loss."""
+    heeds_mask = False
+    """Whether `call` itself heeds a mask on predictions, rather than losses being left out by it."""
 
     def __init__(self, name: str | None = None, reduction: str | None = "sum_over_batch_size", dtype: Any = None):
         self.name = unique_name(to_snake_case(type(self).__name__)) if name is None else name
@@ -71,6 +73,9 @@ class Loss(Configured):
         else:
             y_pred = self._prediction(y_pred)
             dtype = ops.dtype(y_pred)
+            if self.heeds_mask and mask is not None:
+                masks.set_mask(y_pred, mask)
+                mask = None
         y_true = tree.map_structure(lambda x: self._target(x, dtype), y_true) if _is_nest(y_true) else self._target(y_true, dtype)
         values = ops.convert_to_tensor(self.call(y_true, y_pred))
         if masks.Flag.raised:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from multikeras.src import ops
-from multikeras.src.core import masks
+from multikeras.src.core import config, masks
 from multikeras.src.core.export import export
 from multikeras.src.losses.base import LossFunctionWrapper
 from multikeras.src.losses.shape import class_indices, floating, matched
@@ -33,7 +33,7 @@ def binary_crossentropy(y_true: Any, y_pred: Any, from_logits: bool = False, lab
     0.6931
     """
     y_true, y_pred = matched("binary_crossentropy", y_true, y_pred)
-    return ops.mean(ops.binary_crossentropy(_smoothed(y_true, label_smoothing, 2), y_pred, from_logits=from_logits), axis=axis)
+    return ops.mean(ops.binary_crossentropy(smoothed(y_true, label_smoothing, 2), y_pred, from_logits=from_logits), axis=axis)
 
 
 @export("multikeras.losses.BinaryCrossentropy")
@@ -65,7 +65,7 @@ class BinaryCrossentropy(LossFunctionWrapper):
         name: str | None = "binary_crossentropy",
         dtype: Any = None,
     ):
-        _check_smoothing(label_smoothing, "BinaryCrossentropy")
+        check_smoothing(label_smoothing, "BinaryCrossentropy")
         super().__init__(
             binary_crossentropy,
             reduction=reduction,
@@ -101,7 +101,7 @@ def categorical_crossentropy(y_true: Any, y_pred: Any, from_logits: bool = False
     0.6931
     """
     y_true, y_pred = matched("categorical_crossentropy", y_true, y_pred)
-    y_true = _smoothed(y_true, label_smoothing, y_pred.shape[axis])
+    y_true = smoothed(y_true, label_smoothing, y_pred.shape[axis])
     return ops.categorical_crossentropy(y_true, y_pred, from_logits=from_logits, axis=axis)
 
 
@@ -134,7 +134,7 @@ class CategoricalCrossentropy(LossFunctionWrapper):
         name: str | None = "categorical_crossentropy",
         dtype: Any = None,
     ):
-        _check_smoothing(label_smoothing, "CategoricalCrossentropy")
+        check_smoothing(label_smoothing, "CategoricalCrossentropy")
         super().__init__(
             categorical_crossentropy,
             reduction=reduction,
@@ -223,10 +223,86 @@ class SparseCategoricalCrossentropy(LossFunctionWrapper):
         )
 
 
-def _smoothed(y_true: Any, amount: float, classes: int) -> Any:
+@export("multikeras.losses.categorical_generalized_cross_entropy")
+def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float) -> Any:
+    """Generalized cross-entropy: `(1 - y_pred[y_true]**q) / q`, which wrong labels in the data disturb less.
+
+    It is near cross-entropy for `q` near 0, and the mean absolute error for 1. Zhang and Sabuncu, 2018,
+    https://arxiv.org/abs/1805.07836
+
+    Args:
+        y_true: Class indices, of the shape of `y_pred` without its last axis, which may also be there with size 1; or
+            probabilities of the classes, one-hot for instance, of the shape of `y_pred`.
+        y_pred: Probabilities of the classes along the last axis, which count as `config.epsilon()` at least.
+        q: Number between 0 and 1.
+
+    Returns:
+        Tensor of the shape of `y_pred` without its last axis.
+
+    Raises:
+        ValueError: The shapes do not fit.
+
+    Example:
+
+    >>> values = multikeras.losses.categorical_generalized_cross_entropy([1, 0], [[0.75, 0.25], [0.25, 0.75]], q=0.5)
+    >>> multikeras.ops.convert_to_numpy(values).tolist()
+    [1.0, 1.0]
+    """
+    y_pred = floating(y_pred)
+    y_true = ops.convert_to_tensor(y_true)
+    values = -ops.expm1(q * ops.log(ops.maximum(y_pred, config.epsilon()))) / q
+    if len(y_true.shape) == len(y_pred.shape) and y_true.shape[-1] != 1:
+        y_true, values = matched("categorical_generalized_cross_entropy", y_true, values)
+        return ops.sum(y_true * values, axis=-1)
+    y_true = class_indices("categorical_generalized_cross_entropy", y_true, y_pred)
+    return ops.squeeze(ops.take_along_axis(values, ops.expand_dims(y_true, -1), axis=-1), -1)
+
+
+@export("multikeras.losses.CategoricalGeneralizedCrossEntropy")
+class CategoricalGeneralizedCrossEntropy(LossFunctionWrapper):
+    """Generalized cross-entropy: `(1 - y_pred[y_true]**q) / q`, which wrong labels in the data disturb less.
+
+    Targets are class indices, or one-hot. It is near cross-entropy for `q` near 0, and the mean absolute error for 1. Zhang
+    and Sabuncu, 2018, https://arxiv.org/abs/1805.07836
+
+    Args:
+        q: Number between 0 and 1. Default 0.5.
+        reduction, name, dtype: See `Loss`.
+
+    Raises:
+        ValueError: `q` does not lie between 0 and 1.
+
+    Example:
+
+    >>> loss = multikeras.losses.CategoricalGeneralizedCrossEntropy(q=0.5)
+    >>> float(loss([1, 0], [[0.75, 0.25], [0.25, 0.75]]))
+    1.0
+    """
+
+    keeps_indices = True
+
+    def __init__(
+        self,
+        q: float = 0.5,
+        reduction: str | None = "sum_over_batch_size",
+        name: str | None = "categorical_generalized_cross_entropy",
+        dtype: Any = None,
+    ):
+        if not 0 < q < 1:
+            raise ValueError(f"CategoricalGeneralizedCrossEntropy: `q` must lie between 0 and 1, got {q!r}.")
+        super().__init__(categorical_generalized_cross_entropy, reduction=reduction, name=name, dtype=dtype, q=q)
+
+
+def smoothed(y_true: Any, amount: float, classes: int) -> Any:
+    """Targets that are moved by `amount` towards equal probabilities."""
     return y_true * (1 - amount) + amount / classes if amount else y_true
 
 
-def _check_smoothing(amount: float, owner: str) -> None:
+def check_smoothing(amount: float, owner: str) -> None:
+    """Refuse an amount of smoothing that is out of range.
+
+    Raises:
+        ValueError: It is.
+    """
     if not 0 <= amount <= 1:
         raise ValueError(f"{owner}: `label_smoothing` must lie in [0, 1], got {amount!r}.")

@@ -26,8 +26,8 @@ def reduce_weighted_values(values: Any, sample_weight: Any = None, reduction: st
     Args:
         values: Tensor of losses.
         sample_weight: Weights that broadcast against `values`, trailing axes of size 1 aside.
-        reduction: "sum"; "mean" or "sum_over_batch_size", the mean over all values that are not masked out;
-            "mean_with_sample_weight", the sum divided by that of the weights; None for no reduction.
+        reduction: "sum"; "mean" or "sum_over_batch_size", the mean over all values that are not masked out, 0 of an
+            empty batch; "mean_with_sample_weight", the sum divided by that of the weights; None for no reduction.
         mask: Bool tensor, False where a value does not count.
 
     Returns:
@@ -39,7 +39,7 @@ def reduce_weighted_values(values: Any, sample_weight: Any = None, reduction: st
     if sample_weight is None and mask is None:
         if reduction == "sum":
             return ops.sum(values)
-        return values if reduction is None else ops.mean(values)
+        return values if reduction is None else _mean(values)
     weights = None if sample_weight is None else fit_weights(sample_weight, values)
     if mask is not None:
         mask = fit_weights(mask, values)
@@ -50,6 +50,11 @@ def reduce_weighted_values(values: Any, sample_weight: Any = None, reduction: st
     if reduction == "sum":
         return ops.sum(values)
     if reduction in _MEANS:
-        return ops.mean(values) if mask is None else ops.divide_no_nan(ops.mean(values), ops.mean(mask))
+        return _mean(values) if mask is None else ops.divide_no_nan(_mean(values), _mean(mask))
     weights = ops.broadcast_to(weights, ops.shape(values))
     return ops.divide_no_nan(ops.sum(values), ops.sum(weights))
+
+
+def _mean(values: Any) -> Any:
+    """The mean, 0 of an empty batch."""
+    return ops.sum(values) if 0 in values.shape else ops.mean(values)

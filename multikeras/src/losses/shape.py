@@ -88,11 +88,15 @@ def fits(shape: tuple, other: tuple) -> bool:
 def fit_weights(weights: Any, values: Any) -> Any:
     """Weights that broadcast against values: axes of size 1 are dropped from the end or added there.
 
+    Those of a scalar, the value of a whole batch, stay as they are.
+
     Raises:
         ValueError: They do not fit.
     """
     weights = ops.cast(ops.convert_to_tensor(weights), ops.dtype(values))
     given, wanted = tuple(weights.shape), tuple(values.shape)
+    if not wanted:
+        return weights
     while len(weights.shape) > len(wanted) and weights.shape[-1] == 1:
         weights = ops.squeeze(weights, -1)
     if 0 < len(weights.shape) < len(wanted):

@@ -21,6 +21,18 @@ from multikeras.src.metrics.confusion import Precision as Precision
 from multikeras.src.metrics.confusion import Recall as Recall
 from multikeras.src.metrics.confusion import TrueNegatives as TrueNegatives
 from multikeras.src.metrics.confusion import TruePositives as TruePositives
+from multikeras.src.metrics.correlation import ConcordanceCorrelation as ConcordanceCorrelation
+from multikeras.src.metrics.correlation import PearsonCorrelation as PearsonCorrelation
+from multikeras.src.metrics.correlation import concordance_correlation as concordance_correlation
+from multikeras.src.metrics.correlation import pearson_correlation as pearson_correlation
+from multikeras.src.metrics.determination import R2Score as R2Score
+from multikeras.src.metrics.fscore import F1Score as F1Score
+from multikeras.src.metrics.fscore import FBetaScore as FBetaScore
+from multikeras.src.metrics.iou import BinaryIoU as BinaryIoU
+from multikeras.src.metrics.iou import IoU as IoU
+from multikeras.src.metrics.iou import MeanIoU as MeanIoU
+from multikeras.src.metrics.iou import OneHotIoU as OneHotIoU
+from multikeras.src.metrics.iou import OneHotMeanIoU as OneHotMeanIoU
 from multikeras.src.metrics.lookup import deserialize as deserialize
 from multikeras.src.metrics.lookup import get as get
 from multikeras.src.metrics.lookup import serialize as serialize
@@ -42,3 +54,7 @@ from multikeras.src.metrics.loss import SquaredHinge as SquaredHinge
 from multikeras.src.metrics.mean import Mean as Mean
 from multikeras.src.metrics.mean import MeanMetricWrapper as MeanMetricWrapper
 from multikeras.src.metrics.mean import Sum as Sum
+from multikeras.src.metrics.tradeoff import PrecisionAtRecall as PrecisionAtRecall
+from multikeras.src.metrics.tradeoff import RecallAtPrecision as RecallAtPrecision
+from multikeras.src.metrics.tradeoff import SensitivityAtSpecificity as SensitivityAtSpecificity
+from multikeras.src.metrics.tradeoff import SpecificityAtSensitivity as SpecificityAtSensitivity

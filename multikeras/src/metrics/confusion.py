@@ -69,13 +69,14 @@ class ConfusionMetric(Metric):
         super().__init__(name=name, dtype=dtype)
         if thresholds is None:
             thresholds = 0.5 if top_k is None else NEVER_CHOSEN
-        self._levels = list(thresholds) if isinstance(thresholds, (list, tuple, np.ndarray)) else [thresholds]
-        if top_k is None and not all(0 <= level <= 1 for level in self._levels):
+        levels = list(thresholds) if isinstance(thresholds, (list, tuple, np.ndarray)) else [thresholds]
+        if top_k is None and not all(0 <= level <= 1 for level in levels):
             raise ValueError(f"{type(self).__name__}: `thresholds` must lie in [0, 1], got {thresholds!r}.")
         self.top_k = top_k
         self.class_id = class_id
-        self._order = np.argsort(self._levels, kind="stable")
-        self._counts = {count: self.add_variable((len(self._levels),), "zeros", name=count) for count in counted}
+        self._levels = sorted(levels)
+        self._places = None if levels == self._levels else [self._levels.index(level) for level in levels]
+        self._counts = {count: self.add_variable((len(levels),), "zeros", name=count) for count in counted}
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Take a batch into account.
@@ -96,13 +97,12 @@ class ConfusionMetric(Metric):
         if self.class_id is not None:
             y_true, y_pred = y_true[..., self.class_id], y_pred[..., self.class_id]
             weights = None if weights is None else weights[..., self.class_id]
-        levels = ops.convert_to_tensor(np.asarray(self._levels, "float64")[self._order], dtype=self._dtype)
+        levels = ops.convert_to_tensor(self._levels, dtype=self._dtype)
         column = [None if x is None else ops.reshape(x, (-1, 1)) for x in (y_true, y_pred, weights)]
         found = dict(zip(self.COUNTS, counts_at(levels, *column), strict=True))
-        back = np.argsort(self._order).tolist()
         for count, variable in self._counts.items():
             sums = found[count][:, 0]
-            variable.assign(variable.value + (sums if len(back) == 1 else ops.take(sums, back, axis=0)))
+            variable.assign_add(sums if self._places is None else ops.take(sums, self._places, axis=0))
 
     def _one_or_all(self, values: Any) -> Any:
         return values[0] if len(self._levels) == 1 else values

@@ -5,7 +5,7 @@ from typing import Any
 from multikeras.src import losses, ops
 from multikeras.src.core.export import export
 from multikeras.src.losses.shape import matched
-from multikeras.src.metrics.mean import Mean, MeanMetricWrapper
+from multikeras.src.metrics.mean import MeanMetricWrapper
 
 
 @export("multikeras.metrics.MeanSquaredError")
@@ -358,8 +358,14 @@ class CosineSimilarity(MeanMetricWrapper):
         super().__init__(cosine, name=name, dtype=dtype, axis=axis)
 
 
+def squared_error(y_true: Any, y_pred: Any) -> Any:
+    """The squares of all errors."""
+    y_true, y_pred = matched("RootMeanSquaredError", y_true, y_pred)
+    return ops.square(y_pred - y_true)
+
+
 @export("multikeras.metrics.RootMeanSquaredError")
-class RootMeanSquaredError(Mean):
+class RootMeanSquaredError(MeanMetricWrapper):
     """Root of the mean of `(y_true - y_pred)**2`.
 
     Args:
@@ -377,18 +383,7 @@ class RootMeanSquaredError(Mean):
     _direction = "down"
 
     def __init__(self, name: str | None = "root_mean_squared_error", dtype: Any = None):
-        super().__init__(name=name, dtype=dtype)
-
-    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
-        """Take a batch into account.
-
-        Args:
-            y_true: Targets.
-            y_pred: Predictions.
-            sample_weight: Weights of the samples, or of their parts.
-        """
-        y_true, y_pred = matched("RootMeanSquaredError", y_true, y_pred)
-        super().update_state(ops.square(y_pred - y_true), sample_weight)
+        super().__init__(squared_error, name=name, dtype=dtype)
 
     def result(self) -> Any:
         return ops.sqrt(super().result())

@@ -78,8 +78,9 @@ class Mean(Metric):
         elif type(weights) in (int, float):  # of a scalar
             total, count = values * weights, weights
         else:
-            total = over_samples(values * weights)
-            count = ops.sum(over_samples(ops.broadcast_to(weights, ops.shape(values))))
+            weighted = values * weights
+            total = over_samples(weighted)
+            count = ops.sum(over_samples(ops.broadcast_to(weights, ops.shape(weighted))))
         self.total.assign_add(ops.sum(total) if len(total.shape) else total)
         self.count.assign_add(ops.cast(count, self._dtype) if backend.is_tensor(count) else count)
 
@@ -119,7 +120,7 @@ class MeanMetricWrapper(Mean):
             sample_weight: Weights of the samples, or of their parts.
         """
         mask = masks.get_mask(y_pred) if masks.Flag.raised else None
-        if backend.is_tensor(y_pred):
+        if hasattr(y_pred, "dtype"):
             y_pred = widened(y_pred)
         values = self._fn(y_true, y_pred, **self._arguments)
         if mask is not None:

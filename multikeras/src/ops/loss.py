@@ -9,7 +9,7 @@ from multikeras.src.core import config, dtypes, shapes
 from multikeras.src.core.cases import Cases, call, draw
 from multikeras.src.core.typing import Tensor
 from multikeras.src.ops.activation import log_softmax, softplus
-from multikeras.src.ops.elementwise import clip, equal, log, log1p, multiply, square, subtract, where
+from multikeras.src.ops.elementwise import clip, divide_no_nan, equal, log, log1p, multiply, square, subtract, where
 from multikeras.src.ops.indexing import take_along_axis
 from multikeras.src.ops.movement import expand_dims, moveaxis, squeeze
 from multikeras.src.ops.op import op
@@ -186,7 +186,7 @@ def categorical_crossentropy(target: Tensor, output: Tensor, from_logits: bool =
         return categorical_crossentropy_with_logits(target, output)
     dtype = output.dtype
     output = widened(output)
-    probability = _clipped(output / sum_(output, axis, True))
+    probability = _clipped(divide_no_nan(output, sum_(output, axis, True)))
     return cast(-sum_(widened(target) * log(probability), axis), dtype)
 
 
@@ -275,7 +275,7 @@ def sparse_categorical_crossentropy(target: Tensor, output: Tensor, from_logits:
     output = widened(output)
     label = _in_range(target, output, axis)
     chosen = squeeze(take_along_axis(output, expand_dims(label, axis), axis), axis)
-    return cast(where(equal(label, target), -log(_clipped(chosen / sum_(output, axis))), np.nan), dtype)
+    return cast(where(equal(label, target), -log(_clipped(divide_no_nan(chosen, sum_(output, axis)))), np.nan), dtype)
 
 
 def _psnr(x1: np.ndarray, x2: np.ndarray, max_val: float) -> np.ndarray:

@@ -28,6 +28,12 @@ def test_certain_probabilities_give_finite_losses(dtype):
     np.testing.assert_allclose(numpy(ops.sparse_categorical_crossentropy(0, certain)), -np.log(config.epsilon()), rtol=0.02)
 
 
+def test_probabilities_of_zero_throughout_give_finite_losses():
+    nowhere = np.zeros((1, 3), "float32")
+    np.testing.assert_allclose(numpy(ops.categorical_crossentropy([[0.0, 1.0, 0.0]], nowhere)), -np.log(config.epsilon()), rtol=1e-5)
+    np.testing.assert_allclose(numpy(ops.sparse_categorical_crossentropy([1], nowhere)), -np.log(config.epsilon()), rtol=1e-5)
+
+
 def test_sparse_from_large_logits():
     loss = ops.sparse_categorical_crossentropy([0, 1], [[1000.0, 0.0], [1000.0, 0.0]], from_logits=True)
     np.testing.assert_allclose(numpy(loss), [0, 1000])

@@ -391,6 +391,7 @@ def _compile(op: Op) -> Callable:
         for i in op.positions:
             lines += [f"        if type({names[i]}) is Variable:", f"            {names[i]} = {names[i]}.value"]
         lines += [f"        if {guards[0]}:", f"            return run({straight})"]
+    lines += _list_guard(op, straight)
     lines += [
         f"        return general({', '.join(names)})",
         "    except Exception as error:",
@@ -469,6 +470,23 @@ def _guards(op: Op) -> list[str]:
         guards.append(f"type({b}) in numbers and {_is_exact(a)} and {a}.dtype in weak")
         guards.append(f"type({a}) in numbers and {_is_exact(b)} and {b}.dtype in weak")
     return guards
+
+
+def _list_guard(op: Op, straight: str) -> list[str]:
+    """The lines by which a list of tensors of one dtype goes to the backend as it is."""
+    if [op.kinds[i] for i in op.positions] != ["tensors"] or op.dtype_positions or op.promote.settled != "any":
+        return []
+    name = op.parameters[op.positions[0]]
+    return [
+        f"        if type({name}) is list or type({name}) is tuple:",
+        f"            for _each in {name}:",
+        f"                if not ({_is_exact('_each')}) or _each.dtype is not {name}[0].dtype:",
+        "                    break",
+        "            else:",
+        f"                if {name}:",
+        f"                    {name} = list({name})",
+        f"                    return run({straight})",
+    ]
 
 
 def _is_exact(name: str) -> str:

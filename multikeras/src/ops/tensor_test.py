@@ -21,6 +21,11 @@ def test_convert_to_tensor_keeps_dtypes_and_symbols():
             ops.convert_to_tensor([1], sparse=True)
 
 
+@pytest.mark.parametrize("array", [np.arange(6.0)[::-1], np.ones((1, 3))[::-1], np.ones((2, 3))[::-1][:0]])
+def test_arrays_that_run_backwards(array):
+    np.testing.assert_array_equal(backend.to_numpy(ops.convert_to_tensor(array)), array)
+
+
 def test_a_symbol_has_no_values():
     with pytest.raises(TypeError, match="has no values yet"):
         ops.convert_to_numpy(KerasTensor((2,)))

@@ -1,6 +1,6 @@
 """The base class of optimizers: a formula, and all that goes on around it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,6 @@ from multikeras.src.core.variable import StateScope
 from multikeras.src.optimizers.schedules.base import LearningRateSchedule
 
 Variable = backend.Variable
-HOST = not backend.TRACES and backend.step.RUNS_EACH_STEP
 
 
 @export(["multikeras.Optimizer", "multikeras.optimizers.Optimizer"])
@@ -26,7 +25,8 @@ class Optimizer(Configured):
     clipping, weight decay, accumulation of gradients, moving averages of weights, scaling of the loss and constraints.
 
     Args:
-        learning_rate: Number, LearningRateSchedule, or callable without arguments.
+        learning_rate: Number (also as a 0-d array, tensor or Variable, whose present value is taken), LearningRateSchedule, or
+            callable without arguments.
         weight_decay: Decoupled weight decay: each step subtracts `weight_decay * learning_rate * value`.
         clipnorm: Largest norm of the gradient of each variable.
         clipvalue: Largest magnitude of each element of the gradients.
@@ -117,16 +117,12 @@ class Optimizer(Configured):
         with _counters():
             self._iterations = self.add_variable((), "zeros", dtype="int32", name="iteration")
             self._schedule = None
-            if isinstance(learning_rate, LearningRateSchedule) or callable(learning_rate):
+            if callable(learning_rate):
                 self._schedule = learning_rate
             elif isinstance(learning_rate, dict):
                 self._schedule = registry.deserialize(learning_rate)
             else:
-                if isinstance(learning_rate, bool) or not np.isscalar(learning_rate):
-                    raise ValueError(
-                        f"{label}: `learning_rate` must be a number, a LearningRateSchedule or a callable, got {learning_rate!r}."
-                    )
-                self._learning_rate = self.add_variable((), float(learning_rate), dtype="float32", name="learning_rate")
+                self._learning_rate = self.add_variable((), _number(learning_rate, label), dtype="float32", name="learning_rate")
 
     # ---------------------------------------------------------------------------------------------- formula
 
@@ -152,6 +148,9 @@ class Optimizer(Configured):
         scalars = _in_dtype_of(variable, self.scalars(self._step(), learning_rate))
         self._assign(variable, *self.update(gradient, variable.value, self._slot_values(variable), scalars))
 
+    def advance(self, step: Any) -> None:
+        """Carry what the optimizer keeps besides the slots on to the next step; `step` is that of `scalars`."""
+
     def slots_of(self, variables: Sequence[Variable]) -> list[list[Variable]]:
         """For each name of a slot the slots of these variables."""
         positions = [self._position[id(variable)] for variable in variables]
@@ -159,13 +158,16 @@ class Optimizer(Configured):
 
     def _slot_values(self, variable: Variable) -> tuple:
         i = self._position[id(variable)]
-        return tuple(self._slots[name][i].value for name in self.slots)
+        slots = [self._slots[name][i] for name in self.slots]
+        return tuple(None if slot is None else slot.value for slot in slots)
 
     def _assign(self, variable: Variable, value: Any, slots: tuple) -> None:
         variable.assign(value)
         i = self._position[id(variable)]
-        for name, slot in zip(self.slots, slots, strict=True):
-            self._slots[name][i].assign(slot)
+        for name, value in zip(self.slots, slots, strict=True):
+            slot = self._slots[name][i]
+            if slot is not None:
+                slot.assign(value)
 
     # ------------------------------------------------------------------------------------------------ state
 
@@ -179,17 +181,15 @@ class Optimizer(Configured):
             return
         self._trainable_variables = list(variables)
         self._position = {id(variable): i for i, variable in enumerate(self._trainable_variables)}
-        for wanted, name in ((self.use_ema, "average"), (self.gradient_accumulation_steps, "gradient_accumulator")):
-            if wanted:
-                self._slots[name] = [self.add_variable_from_reference(v, name) for v in self._trainable_variables]
+        if self.use_ema:
+            self._slots["average"] = [self.add_copy(v, "average") for v in self._trainable_variables]
+        if self.gradient_accumulation_steps:
+            name = "gradient_accumulator"
+            self._slots[name] = [self.add_variable_from_reference(v, name) for v in self._trainable_variables]
         for group in self.slot_groups():
             for variable in self._trainable_variables:
                 for name in group:
-                    slot = self.add_variable_from_reference(variable, name, self.initial_slot(name))
-                    self._slots.setdefault(name, []).append(slot)
-        if self.use_ema:
-            for variable, average in zip(self._trainable_variables, self._slots["average"], strict=True):
-                average.assign(variable.value)
+                    self._slots.setdefault(name, []).append(self.make_slot(variable, name))
         self.built = True
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -202,9 +202,9 @@ class Optimizer(Configured):
         """The slots in the order in which they are saved: a group after the other, in each a variable's slots side by side."""
         return (self.slots,)
 
-    def initial_slot(self, name: str) -> Any:
-        """Initializer of a slot; zeros unless a subclass says otherwise."""
-        return "zeros"
+    def make_slot(self, variable: Variable, name: str) -> Variable | None:
+        """One slot of one variable: zeros of its shape unless a subclass says otherwise; None where the variable needs none."""
+        return self.add_variable_from_reference(variable, name)
 
     def add_variable(
         self,
@@ -242,10 +242,23 @@ class Optimizer(Configured):
         self._variables.append(variable)
         return variable
 
+    def add_counter(self, value: float, dtype: str, name: str) -> Variable:
+        """Make a scalar variable that the formulas of all variables share."""
+        with _counters():
+            return self.add_variable((), value, dtype=dtype, name=name)
+
+    def read_counter(self, counter: Variable) -> Any:
+        """The value of a shared scalar as `scalars` is to have it: a Python number where steps run in Python, else a tensor."""
+        return counter.value.item() if backend.step.runs_each_step() else counter.value
+
     def add_variable_from_reference(self, reference_variable: Variable, name: str | None = None, initializer: Any = "zeros") -> Variable:
         """Make a variable of the shape and dtype of another."""
         path = reference_variable.path.replace("/", "_")
         return self.add_variable(reference_variable.shape, initializer, dtype=reference_variable._dtype, name=f"{path}_{name or 'slot'}")
+
+    def add_copy(self, reference_variable: Variable, name: str) -> Variable:
+        """Make a variable that starts from the value that another has now, also when a step is traced."""
+        return self.add_variable_from_reference(reference_variable, name, lambda shape, dtype: reference_variable._value)
 
     def add_optimizer_variables(self, trainable_variables: Sequence[Variable], name: Any, initializer: Any = "zeros") -> Any:
         """Make a variable for each of `trainable_variables`, or one of each name for each."""
@@ -259,8 +272,10 @@ class Optimizer(Configured):
         return list(self._variables)
 
     @property
-    def iterations(self) -> Variable:
-        """Number of steps taken."""
+    def iterations(self) -> Any:
+        """Number of updates made: a Variable, or a tensor where gradients are accumulated over several steps for each update."""
+        if self.gradient_accumulation_steps:
+            return self._iterations.value // self.gradient_accumulation_steps
         return self._iterations
 
     @property
@@ -378,6 +393,8 @@ class Optimizer(Configured):
             self._apply([g for g, _ in pairs], [v for _, v in pairs])
 
     def _apply(self, gradients: list[Any], variables: list[Variable]) -> None:
+        if not self._takes_rows():
+            gradients = backend.step.whole(gradients)
         overwriting = [(g, v) for g, v in zip(gradients, variables, strict=True) if v.overwrite_with_gradient]
         if overwriting:
             for gradient, variable in overwriting:
@@ -386,53 +403,51 @@ class Optimizer(Configured):
             gradients, variables = [g for g, _ in kept], [v for _, v in kept]
         if self.loss_scale_factor is not None:
             gradients = [g / self.loss_scale_factor for g in gradients]
-        update = None
         if self.gradient_accumulation_steps:
-            gradients, update = self._accumulate(gradients, variables)
+            means, due = self._accumulate(gradients, variables)
+            run_if(due, lambda: self._update(means, variables))
+        else:
+            self._update(gradients, variables)
+        if self.use_ema:
+            self._average(self._step())
+        self._iterations.assign(self._iterations.value + 1)
+
+    def _update(self, gradients: list[Any], variables: list[Variable]) -> None:
         gradients = self._clip(gradients)
         step, learning_rate = self._step(), self._current_learning_rate()
-        if update is not None:
-            for gradient, variable in zip(gradients, variables, strict=True):
-                slots = self._slot_values(variable)
-                value, new_slots = self._formula(gradient, variable, variable.value, slots, step, learning_rate)
-                self._assign(
-                    variable,
-                    ops.where(update, value, variable.value),
-                    tuple(ops.where(update, new, old) for new, old in zip(new_slots, slots, strict=True)),
-                )
-        elif type(self).update_step is not Optimizer.update_step:
+        if type(self).update_step is not Optimizer.update_step:
             for gradient, variable in zip(gradients, variables, strict=True):
                 self._decay(variable, learning_rate)
                 self.update_step(gradient, variable, learning_rate)
         elif not backend.step.update_all(self, variables, gradients, step, learning_rate):
+            gradients = backend.step.whole(gradients)
             scalars = self.scalars(step, learning_rate)
             for gradient, variable in zip(gradients, variables, strict=True):
                 value = self._decayed(variable, variable.value, learning_rate)
                 own = _in_dtype_of(variable, scalars)
                 self._assign(variable, *self.update(gradient, value, self._slot_values(variable), own))
+        self.advance(step)
         for variable in variables:
             if variable.constraint is not None:
                 variable.assign(variable.constraint(variable.value))
-        if self.use_ema:
-            self._average(step)
-        self._iterations.assign(self._iterations.value + 1)
 
-    def _formula(self, gradient: Any, variable: Variable, value: Any, slots: tuple, step: Any, learning_rate: Any) -> tuple[Any, tuple]:
-        scalars = _in_dtype_of(variable, self.scalars(step, learning_rate))
-        return self.update(gradient, self._decayed(variable, value, learning_rate), slots, scalars)
+    def _takes_rows(self) -> bool:
+        """Whether a step does no more than add gradients to variables, so that those of embeddings can stay lists of rows."""
+        limits = (self.clipnorm, self.clipvalue, self.global_clipnorm, self.loss_scale_factor, self.gradient_accumulation_steps)
+        return self.fused == "sgd" and not self.slots and all(limit is None for limit in limits)
 
     def _step(self) -> Any:
         """Number of this step from 1, of updates where gradients are accumulated."""
-        done = int(self._iterations.value) if HOST else self._iterations.value
+        done = self.read_counter(self._iterations)
         if self.gradient_accumulation_steps:
             done = done // self.gradient_accumulation_steps
-        return float(done + 1) if HOST else ops.cast(done + 1, "float32")
+        return done + 1.0 if backend.step.runs_each_step() else ops.cast(done + 1, "float32")
 
     def _current_learning_rate(self) -> Any:
-        if self._schedule is not None:
-            rate = self._scheduled(self._iterations.value)
-            return float(rate) if HOST else rate
-        return float(self._learning_rate.value) if HOST else self._learning_rate.value
+        if self._schedule is None:
+            return self.read_counter(self._learning_rate)
+        rate = self._scheduled(self._iterations.value)
+        return float(rate) if backend.step.runs_each_step() else rate
 
     def _clip(self, gradients: list[Any]) -> list[Any]:
         if self.clipvalue is not None:
@@ -456,19 +471,27 @@ class Optimizer(Configured):
             accumulator.assign(ops.where(update, ops.zeros_like(total), total))
         return means, update
 
-    def _decays(self, variable: Variable) -> bool:
-        if not self.weight_decay or id(variable) in self._not_decayed:
-            return False
-        return not any(name in variable.path for name in self._not_decayed_names)
+    @property
+    def has_weight_decay(self) -> bool:
+        """Whether `weight_decay_of` may be other than 0."""
+        return bool(self.weight_decay)
+
+    def weight_decay_of(self, variable: Variable) -> float | None:
+        """The weight decay of a variable, 0 or None if it is not to decay."""
+        return None if self.spares_from_decay(variable) else self.weight_decay
+
+    def spares_from_decay(self, variable: Variable) -> bool:
+        """Whether `exclude_from_weight_decay` named a variable."""
+        return id(variable) in self._not_decayed or any(name in variable.path for name in self._not_decayed_names)
 
     def _decayed(self, variable: Variable, value: Any, learning_rate: Any) -> Any:
-        if not self._decays(variable):
+        decay = self.weight_decay_of(variable) if self.has_weight_decay else None
+        if not decay:
             return value
-        scalars = _in_dtype_of(variable, {"decay": self.weight_decay * learning_rate})
-        return value - value * scalars["decay"]
+        return value - value * _in_dtype_of(variable, {"decay": decay * learning_rate})["decay"]
 
     def _decay(self, variable: Variable, learning_rate: Any) -> None:
-        if self._decays(variable):
+        if self.has_weight_decay:
             variable.assign(self._decayed(variable, variable.value, learning_rate))
 
     def exclude_from_weight_decay(self, var_list: Sequence[Variable] | None = None, var_names: Sequence[str] | None = None) -> None:
@@ -570,13 +593,32 @@ def _scaled_to(gradient: Any, norm: Any, most: float) -> Any:
     return gradient * ops.cast(scale, gradient.dtype)
 
 
+def run_if(condition: Any, step: Callable[[], None]) -> None:
+    """Run `step`, which assigns to variables, if a scalar tensor is true. Where steps are traced it runs in any case, and what it
+    assigned is kept or dropped."""
+    if backend.step.runs_each_step():
+        if condition:
+            step()
+        return
+    with StateScope() as scope:
+        step()
+    for variable, value in scope.written():
+        variable.assign(ops.where(condition, value, variable.value))
+
+
+def _number(learning_rate: Any, label: str) -> float:
+    if not isinstance(learning_rate, (bool, str)) and np.ndim(learning_rate) == 0 and hasattr(learning_rate, "__float__"):
+        return float(learning_rate)
+    raise ValueError(f"{label}: `learning_rate` must be a number, a LearningRateSchedule or a callable, got {learning_rate!r}.")
+
+
 def _in_dtype_of(variable: Variable, scalars: dict[str, Any]) -> dict[str, Any]:
     """Scalar tensors in the dtype of a variable; Python numbers, which take any dtype, as they are."""
-    if HOST or variable._dtype == "float32":
+    if variable._dtype == "float32":
         return scalars
-    return {name: ops.cast(value, variable._dtype) for name, value in scalars.items()}
+    return {name: value if isinstance(value, (int, float)) else ops.cast(value, variable._dtype) for name, value in scalars.items()}
 
 
 def _counters() -> Any:
     """Where the step counter and the learning rate live: with the code that reads them, if that runs in Python at each step."""
-    return backend.device_scope("cpu") if HOST else backend.step.no_grad()
+    return backend.device_scope("cpu") if backend.step.runs_each_step() else backend.step.no_grad()

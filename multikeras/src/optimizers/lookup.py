@@ -7,7 +7,7 @@ from multikeras.src.core.export import PUBLIC_NAMES, export
 from multikeras.src.core.lookup import Lookup
 from multikeras.src.optimizers.base import Optimizer
 
-_lookup = Lookup("optimizer", "optimizers", excluded=("get", "serialize", "deserialize", "Optimizer"))
+_lookup = Lookup("optimizer", "optimizers", excluded=("get", "serialize", "deserialize", "Optimizer", "OptimizerMap"))
 
 
 @export("multikeras.optimizers.get")

@@ -5,8 +5,7 @@ from typing import Any
 
 from multikeras.src import backend, ops
 from multikeras.src.core.export import export
-from multikeras.src.core.variable import StateScope
-from multikeras.src.optimizers.base import HOST, Optimizer, Variable
+from multikeras.src.optimizers.base import Optimizer, Variable, run_if
 
 
 @export(["multikeras.mixed_precision.LossScaleOptimizer", "multikeras.optimizers.LossScaleOptimizer"])
@@ -105,17 +104,15 @@ class LossScaleOptimizer(Optimizer):
         if not self.built:
             self.build(variables)
         with backend.step.no_grad():
-            scale = self.dynamic_scale.value
+            scale, grads = self.dynamic_scale.value, backend.step.whole(grads)
             finite = self.check_finite(grads)
             gradients = [None if g is None else g / ops.cast(scale, g.dtype) for g in grads]
-            if not HOST:
-                with StateScope() as scope:
-                    self.inner_optimizer.apply(gradients, variables)
-                for variable, value in scope.written():
-                    variable.assign(ops.where(finite, value, variable.value))
-            elif finite:
-                self.inner_optimizer.apply(gradients, variables)
+            run_if(finite, lambda: self.inner_optimizer.apply(gradients, variables))
             self._adapt(scale, finite)
+
+    def exclude_from_weight_decay(self, var_list: Sequence[Variable] | None = None, var_names: Sequence[str] | None = None) -> None:
+        """Spare variables from the weight decay of the inner optimizer."""
+        self.inner_optimizer.exclude_from_weight_decay(var_list, var_names)
 
     def _adapt(self, scale: Any, finite: Any) -> None:
         counter = ops.where(finite, self.step_counter.value + 1, 0)

@@ -8,6 +8,7 @@ from multikeras.src.core.variable import Stateful
 from multikeras.src.layers.base import BOOKKEEPING, Layer
 from multikeras.src.models.model import Model
 from multikeras.src.optimizers.base import Optimizer
+from multikeras.src.optimizers.multi import MultiOptimizer
 
 DERIVED = BOOKKEEPING | {
     "_call_function",
@@ -69,6 +70,8 @@ def _attributes(obj: Any) -> list[tuple[str, Any]]:
     held = {_public(obj, name): value for name, value in vars(obj).items() if name not in DERIVED}
     if isinstance(obj, Model):
         held["layers"] = obj.layers
+    elif isinstance(obj, MultiOptimizer):
+        held["optimizers"] = obj.optimizers
     return sorted(held.items(), key=lambda item: (item[0].startswith("_"), item[0]))
 
 

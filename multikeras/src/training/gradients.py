@@ -28,4 +28,5 @@ def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Any]) 
     >>> float(loss), float(gradient)
     (9.0, 6.0)
     """
-    return backend.step.value_and_grad(fn, variables)
+    result, gradients = backend.step.value_and_grad(fn, variables)
+    return result, list(backend.step.whole(gradients))

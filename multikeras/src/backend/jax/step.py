@@ -17,9 +17,6 @@ JIT_PAYS = True
 COMPILES_CALLS = True
 """Whether a compiled function takes less time than the same ops one by one, so that calls of whole models go through one."""
 
-RUNS_EACH_STEP = False
-"""Whether the Python code of a step runs at each step: only while it is traced."""
-
 
 def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variable]) -> tuple[tuple[Any, Any], list[Any]]:
     """The loss, what came with it, and the gradients of the loss. What `fn` assigns to other variables is kept."""
@@ -159,6 +156,16 @@ _NULL = nullcontext()
 def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequence[Any], step: Any, learning_rate: Any) -> bool:
     """No fused kernels: XLA fuses the formula."""
     return False
+
+
+def runs_each_step() -> bool:
+    """Whether the Python code of a step runs at each step: only while it is traced."""
+    return False
+
+
+def whole(gradients: Sequence[Any]) -> Sequence[Any]:
+    """Gradients as whole tensors, which they are."""
+    return gradients
 
 
 def replica_sum(x: Any) -> Any:

@@ -12,9 +12,6 @@ JIT_PAYS = False
 COMPILES_CALLS = False
 """Whether a compiled function takes less time than the same ops one by one, so that calls of whole models go through one."""
 
-RUNS_EACH_STEP = True
-"""Whether the Python code of a step runs at each step, so that its scalars can be Python numbers."""
-
 NO_GRADIENTS = (
     "The NumPy backend computes no gradients, so it cannot train: it is for inference. Install jax, torch or tensorflow and choose "
     "it with the environment variable KERAS_BACKEND, e.g. `pip install jax` and KERAS_BACKEND=jax."
@@ -72,6 +69,16 @@ _NULL = nullcontext()
 def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequence[Any], step: Any, learning_rate: Any) -> bool:
     """No fused kernels."""
     return False
+
+
+def runs_each_step() -> bool:
+    """Whether the Python code of a step runs at each step, so that its scalars can be Python numbers."""
+    return True
+
+
+def whole(gradients: Sequence[Any]) -> Sequence[Any]:
+    """Gradients as whole tensors, which they are."""
+    return gradients
 
 
 def replica_sum(x: Any) -> Any:

@@ -16,19 +16,15 @@ JIT_PAYS = False
 COMPILES_CALLS = True
 """Whether a compiled function takes less time than the same ops one by one, so that calls of whole models go through one."""
 
-RUNS_EACH_STEP = False
-"""Whether the Python code of a step runs at each step: only while it is traced."""
-
 
 def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variable]) -> tuple[tuple[Any, Any], list[Any]]:
-    """The loss, what came with it, and the gradients of the loss; None where it does not depend on a variable."""
+    """The loss, what came with it, and the gradients of the loss, those of embeddings as `tf.IndexedSlices`; None where it does not
+    depend on a variable."""
     handles = [variable._handle for variable in variables]
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(handles)
         loss, aux = fn()
-    gradients = tape.gradient(loss, handles)
-    # Gradients of gathers come as slices; formulas are written for whole tensors.
-    return (loss, aux), [tf.convert_to_tensor(g) if isinstance(g, tf.IndexedSlices) else g for g in gradients]
+    return (loss, aux), tape.gradient(loss, handles)
 
 
 def compile_step(
@@ -103,6 +99,16 @@ def no_grad() -> AbstractContextManager[None]:
 
 
 _NULL = nullcontext()
+
+
+def runs_each_step() -> bool:
+    """Whether the Python code of a step runs at each step: only while it is traced."""
+    return False
+
+
+def whole(gradients: Sequence[Any]) -> list[Any]:
+    """Gradients as whole tensors: those of embeddings come as lists of rows."""
+    return [tf.convert_to_tensor(gradient) if isinstance(gradient, tf.IndexedSlices) else gradient for gradient in gradients]
 
 
 def replica_sum(x: tf.Tensor) -> tf.Tensor:

@@ -16,24 +16,33 @@ def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequenc
 
     Returns:
         False where neither is possible, so that nothing was done: in a state scope, in other dtypes than float32, on several
-        devices, by a formula that needs to see one variable at a time; and under `torch.compile`, which fuses the formula itself, but
-        takes neither all kernels nor lists of tensors that act as one.
+        devices, under `torch.compile`, by a formula that needs to see one variable at a time.
     """
-    if context.state is not None or torch.compiler.is_compiling() or not variables or not optimizer.elementwise:
+    if context.state is not None or not variables or torch.compiler.is_compiling():
+        return False  # compiled, a formula is fused in any case, and its scalars are tensors, which kernels do not take
+    kernel = _KERNELS.get(optimizer.fused, _formula if optimizer.elementwise else None)
+    if kernel is None:
         return False
     parameters = [variable._value for variable in variables]
     device = parameters[0].device
     for parameter, gradient in zip(parameters, gradients, strict=True):
         if parameter.dtype is not torch.float32 or gradient.dtype is not torch.float32 or parameter.device != device:
             return False
-    slots = [[slot._value for slot in group] for group in optimizer.slots_of(variables)]
-    if optimizer.weight_decay:
-        decayed = [variable._value for variable in variables if optimizer._decays(variable)]
-        if decayed:
-            torch._foreach_mul_(decayed, 1 - optimizer.weight_decay * learning_rate)
-    kernel = _KERNELS.get(optimizer.fused, _formula)
+    slots = [[None if slot is None else slot._value for slot in group] for group in optimizer.slots_of(variables)]
+    if optimizer.has_weight_decay:
+        _decay(optimizer, variables, learning_rate)
     kernel(optimizer, parameters, list(gradients), slots, step, learning_rate)
     return True
+
+
+def _decay(optimizer: Any, variables: Sequence[Variable], learning_rate: float) -> None:
+    groups: dict[float, Tensors] = {}
+    for variable in variables:
+        decay = optimizer.weight_decay_of(variable)
+        if decay:
+            groups.setdefault(decay, []).append(variable._value)
+    for decay, parameters in groups.items():
+        torch._foreach_mul_(parameters, 1 - decay * learning_rate)
 
 
 def _formula(optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float) -> None:
@@ -115,12 +124,129 @@ def _rmsprop(optimizer: Any, parameters: Tensors, gradients: Tensors, slots: lis
         torch._foreach_addcdiv_(parameters, gradients, roots, value=-learning_rate)
 
 
+def _adadelta(optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float) -> None:
+    squares, squared_steps = slots
+    _follow_squares(squares, gradients, optimizer.rho)
+    steps = torch._foreach_add(squared_steps, optimizer.epsilon)
+    torch._foreach_div_(steps, torch._foreach_add(squares, optimizer.epsilon))
+    torch._foreach_sqrt_(steps)
+    torch._foreach_mul_(steps, gradients)
+    torch._foreach_add_(parameters, steps, alpha=-learning_rate)
+    _follow_squares(squared_steps, steps, optimizer.rho)
+
+
+def _adagrad(optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float) -> None:
+    torch._foreach_addcmul_(slots[0], gradients, gradients)
+    roots = torch._foreach_add(slots[0], optimizer.epsilon)
+    torch._foreach_sqrt_(roots)
+    torch._foreach_addcdiv_(parameters, gradients, roots, value=-learning_rate)
+
+
+def _adamax(optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float) -> None:
+    momenta, norms = slots
+    torch._foreach_lerp_(momenta, gradients, 1 - optimizer.beta_1)
+    torch._foreach_mul_(norms, optimizer.beta_2)
+    torch._foreach_maximum_(norms, torch._foreach_abs(gradients))
+    rate = optimizer.scalars(step, learning_rate)["rate"]
+    torch._foreach_addcdiv_(parameters, momenta, torch._foreach_add(norms, optimizer.epsilon), value=-rate)
+
+
+def _lion(optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float) -> None:
+    directions = torch._foreach_lerp(slots[0], gradients, 1 - optimizer.beta_1)
+    torch._foreach_sign_(directions)
+    torch._foreach_add_(parameters, directions, alpha=-learning_rate)
+    torch._foreach_lerp_(slots[0], gradients, 1 - optimizer.beta_2)
+
+
+def _nadam(optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float) -> None:
+    momenta, velocities = slots
+    scalars = optimizer.scalars(step, learning_rate)
+    torch._foreach_lerp_(momenta, gradients, 1 - optimizer.beta_1)
+    _follow_squares(velocities, gradients, optimizer.beta_2)
+    roots = _corrected_roots(velocities, scalars["correction"], optimizer.epsilon)
+    torch._foreach_addcdiv_(parameters, momenta, roots, value=-scalars["momentum_rate"])
+    torch._foreach_addcdiv_(parameters, gradients, roots, value=-scalars["gradient_rate"])
+
+
+def _lamb(optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float) -> None:
+    momenta, velocities = slots
+    scalars = optimizer.scalars(step, learning_rate)
+    torch._foreach_lerp_(momenta, gradients, 1 - optimizer.beta_1)
+    _follow_squares(velocities, gradients, optimizer.beta_2)
+    directions = _corrected_roots(velocities, scalars["velocity_correction"], optimizer.epsilon)
+    torch._foreach_reciprocal_(directions)
+    torch._foreach_mul_(directions, momenta)
+    torch._foreach_mul_(directions, scalars["momentum_correction"])
+    weight_norms, step_norms = torch.stack(torch._foreach_norm(parameters)), torch.stack(torch._foreach_norm(directions))
+    trust = torch.where((weight_norms > 0) & (step_norms > 0), weight_norms / step_norms, 1.0)
+    torch._foreach_mul_(directions, list(trust.unbind()))
+    torch._foreach_add_(parameters, directions, alpha=-learning_rate)
+
+
+def _schedule_free_adamw(
+    optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float
+) -> None:
+    fast, velocities = slots
+    scalars = {name: float(value) for name, value in optimizer.scalars(step, learning_rate).items()}
+    _follow_squares(velocities, gradients, optimizer.beta_2)
+    roots = _corrected_roots(velocities, scalars["correction"], optimizer.epsilon)
+    torch._foreach_lerp_(parameters, fast, scalars["mean"])
+    torch._foreach_addcdiv_(parameters, gradients, roots, value=-scalars["step_rate"])
+    torch._foreach_addcdiv_(fast, gradients, roots, value=-scalars["learning_rate"])
+
+
+def _muon(optimizer: Any, parameters: Tensors, gradients: Tensors, slots: list[Tensors], step: float, learning_rate: float) -> None:
+    scalars = optimizer.scalars(step, learning_rate)
+    rows = list(zip(parameters, gradients, *slots, strict=True))
+    left = [row for row in rows if row[3] is not None]
+    if left:
+        values, own_gradients, momenta, velocities = (list(column) for column in zip(*left, strict=True))
+        torch._foreach_lerp_(momenta, own_gradients, 1 - optimizer.adam_beta_1)
+        _follow_squares(velocities, own_gradients, optimizer.adam_beta_2)
+        roots = _corrected_roots(velocities, 1.0, optimizer.epsilon)
+        torch._foreach_addcdiv_(values, momenta, roots, value=-scalars["adam_rate"])
+    for shape in {row[0].shape for row in rows if row[3] is None}:  # all matrices of one shape at once
+        values, own_gradients, momenta, _ = (
+            list(column) for column in zip(*[row for row in rows if row[3] is None and row[0].shape == shape], strict=True)
+        )
+        torch._foreach_mul_(momenta, optimizer.momentum)
+        torch._foreach_add_(momenta, own_gradients)
+        directions = torch._foreach_add(own_gradients, momenta, alpha=optimizer.momentum) if optimizer.nesterov else momenta
+        steps = optimizer.lr_adjust(optimizer.zeropower_via_newtonschulz5(torch.stack(directions), optimizer.ns_steps))
+        torch._foreach_add_(values, list(steps.unbind()), alpha=-learning_rate)
+
+
+def _follow_squares(averages: Tensors, tensors: Tensors, decay: float) -> None:
+    """Moving averages of the squares of tensors."""
+    torch._foreach_mul_(averages, decay)
+    torch._foreach_addcmul_(averages, tensors, tensors, value=1 - decay)
+
+
+def _corrected_roots(averages: Tensors, correction: float, epsilon: float) -> Tensors:
+    roots = torch._foreach_sqrt(averages)
+    torch._foreach_mul_(roots, correction)
+    torch._foreach_add_(roots, epsilon)
+    return roots
+
+
 def _contiguous(parameters: Tensors, gradients: Tensors) -> bool:
     """Whether torch's fused kernels, which take memory for contiguous, can run."""
     return all(map(torch.Tensor.is_contiguous, (*parameters, *gradients)))
 
 
-_KERNELS: dict[str | None, Callable] = {"adam": _adam, "sgd": _sgd, "rmsprop": _rmsprop}
+_KERNELS: dict[str | None, Callable] = {
+    "adadelta": _adadelta,
+    "adagrad": _adagrad,
+    "adam": _adam,
+    "adamax": _adamax,
+    "lamb": _lamb,
+    "lion": _lion,
+    "muon": _muon,
+    "nadam": _nadam,
+    "rmsprop": _rmsprop,
+    "schedule_free_adamw": _schedule_free_adamw,
+    "sgd": _sgd,
+}
 
 
 # ------------------------------------------------------------------------------------------------------ lists of tensors

@@ -18,6 +18,16 @@ MAKERS = [
     lambda: optimizers.AdamW(0.1, weight_decay=0.2),
     lambda: optimizers.RMSprop(0.1),
     lambda: optimizers.RMSprop(0.1, momentum=0.5, centered=True),
+    lambda: optimizers.Adadelta(0.1),
+    lambda: optimizers.Adafactor(0.1),
+    lambda: optimizers.Adagrad(0.1),
+    lambda: optimizers.Adamax(0.1),
+    lambda: optimizers.Ftrl(0.1, l1_regularization_strength=0.1, beta=0.1),
+    lambda: optimizers.Lamb(0.1),
+    lambda: optimizers.Lion(0.01, weight_decay=0.1),
+    lambda: optimizers.Muon(0.01, weight_decay=0.2, adam_weight_decay=0.1),
+    lambda: optimizers.Nadam(0.1),
+    lambda: optimizers.ScheduleFreeAdamW(0.1, warmup_steps=5),
 ]
 
 
@@ -91,3 +101,24 @@ def test_formula_that_depends_on_shapes_says_so():
         trained(Scaled(0.1))
     Scaled.elementwise = False
     assert_same(trained(Scaled(0.1)), trained_singly(Scaled(0.1)))
+
+
+@pytest.mark.parametrize("make", [*MAKERS, lambda: optimizers.AdamW(0.1, clipnorm=1.0, use_ema=True, gradient_accumulation_steps=2)])
+def test_compiled_whole(make):
+    rng = np.random.default_rng(0)
+    gradients = [[torch.tensor(rng.normal(size=shape).astype("float32")) for shape in SHAPES] for _ in range(4)]
+    results = []
+    for compiled in (True, False):
+        variables = [backend.Variable(np.ones(shape, "float32"), name="w") for shape in SHAPES]
+        optimizer = make()
+        optimizer.build(variables)
+        torch._dynamo.reset()
+
+        def step(gradients, optimizer=optimizer, variables=variables):
+            optimizer.apply(gradients, variables)
+
+        step = torch.compile(step, fullgraph=True, backend="eager") if compiled else step
+        for row in gradients:
+            step(row)
+        results.append([variable.numpy() for variable in variables])
+    assert_same(*results)

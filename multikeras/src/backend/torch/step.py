@@ -18,9 +18,6 @@ JIT_PAYS = False
 COMPILES_CALLS = False
 """Whether a compiled function takes less time than the same ops one by one, so that calls of whole models go through one."""
 
-RUNS_EACH_STEP = True
-"""Whether the Python code of a step runs at each step, so that its scalars can be Python numbers."""
-
 
 def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variable]) -> tuple[tuple[Any, Any], list[Any]]:
     """The loss, what came with it, and the gradients of the loss, which also stand in `.grad` of the parameters."""
@@ -85,6 +82,16 @@ _SHARED = frozenset({np.float32, np.float64, np.int32, np.int64, np.uint8, np.bo
 def no_grad() -> AbstractContextManager[None]:
     """A scope in which no gradients are recorded."""
     return torch.no_grad()
+
+
+def runs_each_step() -> bool:
+    """Whether the Python code of a step runs at each step: not while `torch.compile` traces it."""
+    return not torch.compiler.is_compiling()
+
+
+def whole(gradients: Sequence[Any]) -> Sequence[Any]:
+    """Gradients as whole tensors, which they are."""
+    return gradients
 
 
 def replica_sum(x: torch.Tensor) -> torch.Tensor:

@@ -145,6 +145,8 @@ def _from_numpy(x: np.ndarray, dtype: torch.dtype | None) -> Tensor:
     if x.dtype.kind not in _NUMERIC_KINDS:
         raise TypeError(f"Expected numbers to make a tensor of; got an array of dtype {x.dtype} and shape {x.shape}.")
     x = np.require(x, x.dtype.newbyteorder("="), ("C", "W"))
+    if any(stride < 0 for stride in x.strides):  # which count as contiguous along axes of size 0 and 1
+        x = x.copy()
     # A copy, so that later changes of the array do not reach the tensor, nor the reverse.
     return torch.from_numpy(x).to(placement.device, dtype, copy=True)
 

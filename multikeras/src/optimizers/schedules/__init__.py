@@ -2,6 +2,7 @@
 
 from multikeras.src.optimizers.schedules.base import LearningRateSchedule as LearningRateSchedule
 from multikeras.src.optimizers.schedules.decay import CosineDecay as CosineDecay
+from multikeras.src.optimizers.schedules.decay import CosineDecayRestarts as CosineDecayRestarts
 from multikeras.src.optimizers.schedules.decay import ExponentialDecay as ExponentialDecay
 from multikeras.src.optimizers.schedules.decay import InverseTimeDecay as InverseTimeDecay
 from multikeras.src.optimizers.schedules.decay import PiecewiseConstantDecay as PiecewiseConstantDecay

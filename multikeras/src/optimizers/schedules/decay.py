@@ -194,6 +194,65 @@ class CosineDecay(LearningRateSchedule):
         return top * ((1 - self.alpha) * 0.5 * (1 + ops.cos(math.pi * part)) + self.alpha)
 
 
+@export("multikeras.optimizers.schedules.CosineDecayRestarts")
+class CosineDecayRestarts(LearningRateSchedule):
+    """Decay along half a period of the cosine, over and over.
+
+    Period `i`, from 0, has `first_decay_steps * t_mul**i` steps, in which the learning rate falls as
+    `initial_learning_rate * ((1 - alpha) * m_mul**i * (1 + cos(pi * part)) / 2 + alpha)`, where `part` is how much of the period is over.
+    Loshchilov and Hutter, 2016, https://arxiv.org/abs/1608.03983
+
+    Args:
+        initial_learning_rate: Learning rate at the first step.
+        first_decay_steps: Number of steps of the first period.
+        t_mul: Length of a period as a multiple of the one before, at least 1. Default 2.
+        m_mul: Height from which a period falls as a multiple of that of the one before. Default 1.
+        alpha: The lowest value as a part of `initial_learning_rate`. Default 0.
+        name: Name.
+
+    Raises:
+        ValueError: `first_decay_steps` is not positive, or `t_mul` is less than 1.
+
+    Example:
+
+    >>> schedule = multikeras.optimizers.schedules.CosineDecayRestarts(1.0, first_decay_steps=10, m_mul=0.5)
+    >>> float(schedule(0)), float(schedule(10)), float(schedule(30))
+    (1.0, 0.5, 0.25)
+    """
+
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        first_decay_steps: int,
+        t_mul: float = 2.0,
+        m_mul: float = 1.0,
+        alpha: float = 0.0,
+        name: str | None = "SGDRDecay",
+    ):
+        if t_mul < 1:
+            raise ValueError(f"CosineDecayRestarts: `t_mul` must be at least 1, got {t_mul!r}: periods cannot become shorter.")
+        self.initial_learning_rate = initial_learning_rate
+        self.first_decay_steps = _positive(first_decay_steps, "first_decay_steps", self)
+        self.t_mul = t_mul
+        self.m_mul = m_mul
+        self.alpha = alpha
+        self.name = name
+
+    def __call__(self, step: Any) -> Any:
+        done = ops.cast(step, "float32") / self.first_decay_steps
+        if self.t_mul == 1:
+            period = ops.floor(done)
+            part = done - period
+        else:
+            # The first i periods take (t_mul**i - 1) / (t_mul - 1) times the first. Rounding may put a step that starts a period just
+            # before it, where the logarithm is a whole number but for the last digits.
+            period = ops.floor(ops.log(1 + done * (self.t_mul - 1)) / math.log(self.t_mul) + 1e-6)
+            length = ops.power(float(self.t_mul), period)
+            part = ops.maximum((done - (length - 1) / (self.t_mul - 1)) / length, 0.0)
+        height = ops.power(float(self.m_mul), period)
+        return self.initial_learning_rate * ((1 - self.alpha) * height * 0.5 * (1 + ops.cos(math.pi * part)) + self.alpha)
+
+
 @export("multikeras.optimizers.schedules.PiecewiseConstantDecay")
 class PiecewiseConstantDecay(LearningRateSchedule):
     """Learning rates that are constant between certain steps.

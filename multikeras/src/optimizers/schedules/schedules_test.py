@@ -28,6 +28,11 @@ FORMULAS = [
         schedules.CosineDecay(0.1, 10, 0.2, warmup_target=0.5, warmup_steps=4),
         lambda t: 0.1 + 0.1 * t if t < 4 else cosine(t - 4, 0.5, alpha=0.2),
     ),
+    (
+        schedules.CosineDecayRestarts(0.1, 4, t_mul=2.0, m_mul=0.5),
+        lambda t: cosine(t, 0.1, 4) if t < 4 else cosine(t - 4, 0.05, 8) if t < 12 else cosine(t - 12, 0.025, 16),
+    ),
+    (schedules.CosineDecayRestarts(0.1, 4, t_mul=1.0, alpha=0.2), lambda t: cosine(t % 4, 0.1, 4, alpha=0.2)),
     (schedules.PiecewiseConstantDecay([2, 5], [1.0, 0.5, 0.1]), lambda t: 1.0 if t <= 2 else 0.5 if t <= 5 else 0.1),
 ]
 NAMES = [f"{type(schedule).__name__}{i}" for i, (schedule, _) in enumerate(FORMULAS)]
@@ -63,5 +68,7 @@ def test_optimizer_follows_its_schedule():
 def test_arguments_are_checked():
     with pytest.raises(ValueError, match="`decay_steps` must be positive, got 0"):
         schedules.CosineDecay(0.1, 0)
+    with pytest.raises(ValueError, match="`t_mul` must be at least 1, got 0.5"):
+        schedules.CosineDecayRestarts(0.1, 10, t_mul=0.5)
     with pytest.raises(ValueError, match="one entry more"):
         schedules.PiecewiseConstantDecay([1], [0.1])
