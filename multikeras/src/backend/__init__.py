@@ -8,7 +8,7 @@ import importlib
 from types import ModuleType
 from typing import Any
 
-from multikeras.src.core import config, dtypes
+from multikeras.src.core import config, dtypes, masks
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 
@@ -22,6 +22,8 @@ TRACES: bool = MODULE.TRACES
 SPARSE: bool = MODULE.SPARSE
 HIDES_SPARSE: bool = MODULE.HIDES_SPARSE
 WEAK_SCALAR_DTYPES: frozenset = MODULE.WEAK_SCALAR_DTYPES
+
+masks.Flag.as_attributes = MODULE.KEEPS_ATTRIBUTES
 
 Tensor = MODULE.tensor.Tensor
 EXACT_TYPES = MODULE.EXACT_TYPES

@@ -31,6 +31,7 @@ class Flags(Protocol):
     NAME: str  # "jax", "torch", "tensorflow", "numpy"
     CAN_TRAIN: bool  # has gradients
     CAN_COMPILE: bool  # `jit_compile=True` means something
+    KEEPS_ATTRIBUTES: bool  # tensors carry masks as attributes, unless looking for one takes long; a weak table holds them otherwise
     SPARSE: bool  # has sparse tensors
     HIDES_SPARSE: bool  # sparse tensors are of the type of dense ones, so that they reach primitives, which may refuse them
     TRACES: bool  # a compiled step runs Python only while tracing, so that state must be passed through scopes (JAX)

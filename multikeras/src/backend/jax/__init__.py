@@ -16,6 +16,7 @@ NAME = "jax"
 CAN_TRAIN = True
 CAN_COMPILE = True
 TRACES = True
+KEEPS_ATTRIBUTES = True
 SPARSE = True
 HIDES_SPARSE = False
 WEAK_SCALAR_DTYPES = tensor.FLOAT_DTYPES - {tensor.DTYPES["float64"]}  # JAX rounds Python numbers to float32 first

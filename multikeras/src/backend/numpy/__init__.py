@@ -14,6 +14,7 @@ NAME = "numpy"
 CAN_TRAIN = False
 CAN_COMPILE = False
 TRACES = False
+KEEPS_ATTRIBUTES = True
 SPARSE = False
 HIDES_SPARSE = False
 WEAK_SCALAR_DTYPES = frozenset()

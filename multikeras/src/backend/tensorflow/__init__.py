@@ -17,6 +17,7 @@ NAME = "tensorflow"
 CAN_TRAIN = True
 CAN_COMPILE = True
 TRACES = False
+KEEPS_ATTRIBUTES = False  # tf.Tensor takes 3 us to say that it lacks one
 SPARSE = True
 HIDES_SPARSE = False
 WEAK_SCALAR_DTYPES = frozenset()

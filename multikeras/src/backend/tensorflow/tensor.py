@@ -11,13 +11,12 @@ from tensorflow import raw_ops as raw
 from tensorflow import stop_gradient as stop_gradient
 
 from multikeras.src.backend.tensorflow.sparse import densify, is_sparse, make, map_values
-from multikeras.src.core import config, masks, tree
+from multikeras.src.core import config, tree
 from multikeras.src.core.coordinates import coordinates, is_scipy_sparse
 
 Tensor = tf.__internal__.EagerTensor
 TENSOR_TYPES = (Tensor, tf.Tensor)
 
-masks.Flag.as_attributes = False  # tf.Tensor takes 3 us to say that it has no such attribute
 
 _INTEGERS = ("uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64")
 _FLOATS = ("bfloat16", "float16", "float32", "float64")
