@@ -685,7 +685,7 @@ class Layer(backend.BackendLayer, Operation):
         if len(specs) != len(values):
             raise ValueError(f"{self._label} takes {len(specs)} inputs, got {len(values)}: {phases.describe(inputs)}.")
         for spec, value in zip(specs, values, strict=True):
-            if spec is not None and value is None and not spec.optional:
+            if spec is not None and value is None and not spec.optional and inputs is not None:
                 raise ValueError(f"{self._label}: an input is None, but its InputSpec is not `optional`.")
             shape = phases.shape_of(value)
             if spec is not None and shape is not None:
