@@ -35,7 +35,7 @@ class RandomSaturation(ColorLayer):
 
     >>> layer = multikeras.layers.RandomSaturation((0.0, 0.0), data_format="channels_last")
     >>> image = np.array([200, 100, 0], "uint8").reshape(1, 1, 3)
-    >>> multikeras.ops.convert_to_numpy(layer(image, training=True)).ravel().tolist()
+    >>> multikeras.ops.convert_to_numpy(layer(image, training=True)).ravel().round().tolist()
     [200.0, 200.0, 200.0]
     """
 
