@@ -50,16 +50,19 @@ def report(subject: str, backend: str, only: str = "") -> list[dict[str, Any]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m integration_tests.differential", description="Compares ops and layers with Keras's.")
-    parser.add_argument("subject", nargs="*", choices=SUBJECTS, default=list(SUBJECTS))
+    parser.add_argument("subject", nargs="*", help=f"any of {', '.join(SUBJECTS)}; all of them by default")
     parser.add_argument("--backend", nargs="+", choices=BACKENDS, default=list(BACKENDS))
     parser.add_argument("--only", default="", help="those whose name contains this")
     parser.add_argument("--json", action="store_true", help="compare on the active backend and print JSON")
     options = parser.parse_args()
+    subjects = options.subject or list(SUBJECTS)
+    if not set(subjects) <= set(SUBJECTS):
+        parser.error(f"there is nothing to compare among {subjects}; choose from {', '.join(SUBJECTS)}")
     if options.json:
-        calls, found = importlib.import_module(f"integration_tests.differential.{options.subject[0]}").differences(options.only)
+        calls, found = importlib.import_module(f"integration_tests.differential.{subjects[0]}").differences(options.only)
         print(json.dumps([calls, [vars(one) for one in found]]))
         return
-    missing = [one for subject in options.subject for backend in options.backend for one in report(subject, backend, options.only)]
+    missing = [one for subject in subjects for backend in options.backend for one in report(subject, backend, options.only)]
     sys.exit(f"{len(missing)} differences have no verdict" if missing else 0)
 
 

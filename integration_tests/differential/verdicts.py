@@ -15,6 +15,7 @@ KEEPDIMS = "`keepdims` and `axis=()` mean what they mean in NumPy"
 
 VERDICTS: dict[tuple[str, str, str], tuple[str, str]] = {
     ("*", "width", "*"): (PURPOSE, "64 bits are not narrowed to 32 without being asked"),
+    ("*", "dtype", "numpy"): (KERAS, "float16 and bfloat16 become float32 or float64, float32 in a scan float64, on this backend alone"),
     ("*", "raises", "*"): (KERAS, "it refuses a call that NumPy, or the same op on another backend, takes"),
     # elementwise
     ("corrcoef", "*", "*"): (KERAS, "complex numbers lose their imaginary part, integers are divided as integers or become float64"),
@@ -82,6 +83,13 @@ VERDICTS: dict[tuple[str, str, str], tuple[str, str]] = {
     ("AveragePooling2D", "value", "torch"): (KERAS, "padding counts as zeros, on this backend alone"),
     ("UpSampling2D", "value", "torch"): (UNDEFINED, "the kernel of bicubic interpolation; ours is the same on every backend (a = -0.5)"),
     ("Lambda", "config", "*"): (UNDEFINED, "a function of the library is written by its name, which the other library does not know"),
+    ("Random*", "dtype", "*"): (PURPOSE, "images come out in the compute dtype, at inference as in training"),
+    ("Contrast*", "*", "*"): (PURPOSE, "images come out in the compute dtype and are not rounded"),
+    ("Equalization", "value", "*"): (UNDEFINED, "where few pixels share few values; ours is (cdf - min) / (n - min)"),
+    ("RandomCrop", "shape", "*"): (KERAS, "images are not cropped at inference, against its documentation"),
+    ("RandomGaussianBlur", "config", "*"): (KERAS, "a sigma above 1 is refused"),
+    ("MultiHeadAttention", "config", "*"): (UNDEFINED, "a list for a tuple: JSON knows no tuples"),
+    ("BatchNormalization", "config", "*"): (UNDEFINED, "`renorm` came with Keras 3.16"),
     # control
     ("associative_scan", "dtype", "torch"): (KERAS, "16-bit floats become float32"),
 }

@@ -260,3 +260,26 @@ def test_layers_of_one_class_do_not_share_state_after_loading():
     assert isinstance(first.layers[0], Layer)
     second.set_weights([w * 0 for w in second.get_weights()])
     assert np.abs(backend.to_numpy(first(X))).max() > 0
+
+
+class Holder(Layer):
+    """A layer that keeps another under a name that models use for themselves."""
+
+    def __init__(self, attribute="_layers", **kwargs):
+        super().__init__(**kwargs)
+        self.attribute = attribute
+        setattr(self, attribute, [Dense(2)])
+
+    def call(self, inputs):
+        return getattr(self, self.attribute)[0](inputs)
+
+
+@pytest.mark.parametrize("attribute", ["_layers", "_stack", "_outputs", "history", "blocks"])
+def test_weights_of_a_layer_are_kept_whatever_holds_them(tmp_path, attribute):
+    model = Sequential([Input((3,)), Holder(attribute)])
+    model.save_weights(tmp_path / "model.weights.h5")
+    kept = model.get_weights()
+    model.set_weights([w * 0 for w in kept])
+    model.load_weights(tmp_path / "model.weights.h5")
+    for a, b in zip(kept, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)

@@ -10,7 +10,7 @@ from multikeras.src.models.model import Model
 from multikeras.src.optimizers.base import Optimizer
 from multikeras.src.optimizers.multi import MultiOptimizer
 
-DERIVED = BOOKKEEPING | {
+OF_MODELS = {
     "_call_function",
     "_compilation",
     "_functional",
@@ -67,7 +67,8 @@ def _keeps_variables(value: Any) -> bool:
 
 def _attributes(obj: Any) -> list[tuple[str, Any]]:
     """Attributes in the order in which they name things: public ones first, each group by the alphabet."""
-    held = {_public(obj, name): value for name, value in vars(obj).items() if name not in DERIVED}
+    known = BOOKKEEPING | OF_MODELS if isinstance(obj, Model) else BOOKKEEPING
+    held = {_public(obj, name): value for name, value in vars(obj).items() if name not in known}
     if isinstance(obj, Model):
         held["layers"] = obj.layers
     elif isinstance(obj, MultiOptimizer):
@@ -79,4 +80,4 @@ def _public(obj: Any, name: str) -> str:
     """The name of a property that shows what the attribute `name` holds, if it is the same without the underscore, else `name`."""
     shown = name.removeprefix("_")
     is_shown = shown != name and isinstance(getattr(type(obj), shown, None), property)
-    return shown if is_shown and getattr(obj, shown) is getattr(obj, name) else name
+    return shown if is_shown and getattr(obj, shown, None) is getattr(obj, name) else name

@@ -36,23 +36,23 @@ class Pipeline(DataLayer):
             if not isinstance(layer, Layer):
                 raise TypeError(f"Pipeline: only layers can be in it, got {layer!r} of type {type(layer).__name__}.")
         super().__init__(name=name, autocast=False)  # the layers take inputs in dtypes of their own
-        self._pipeline_layers = list(layers)
+        self._layers = list(layers)
         self.supports_masking = True
 
     @property
     def layers(self) -> list[Layer]:
         """The layers, in order."""
-        return list(self._pipeline_layers)
+        return self._layers
 
     def call(self, inputs: Any, training: bool = True, mask: Any = None) -> Any:
         if mask is not None:
             masks.set_mask(inputs, mask)
-        for layer in self._pipeline_layers:
+        for layer in self._layers:
             inputs = layer(inputs, training=training)
         return inputs
 
     def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
-        for layer in self._pipeline_layers:
+        for layer in self._layers:
             previous_mask = layer.compute_mask(inputs, previous_mask) if layer.supports_masking else None
         return previous_mask
 
