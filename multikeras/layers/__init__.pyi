@@ -28,9 +28,7 @@ from multikeras.src.layers.normalization.batch_normalization import BatchNormali
 from multikeras.src.layers.rnn.bidirectional import Bidirectional as Bidirectional
 from multikeras.src.layers.preprocessing.image.center_crop import CenterCrop as CenterCrop
 from multikeras.src.layers.merging.concatenate import Concatenate as Concatenate
-from multikeras.src.layers.preprocessing.image.contrast_limited_equalization import (
-    ContrastLimitedAdaptiveHistogramEqualization as ContrastLimitedAdaptiveHistogramEqualization,
-)
+from multikeras.src.layers.preprocessing.image.contrast_limited_equalization import ContrastLimitedAdaptiveHistogramEqualization as ContrastLimitedAdaptiveHistogramEqualization
 from multikeras.src.layers.convolutional.conv1d import Conv1D as Conv1D
 from multikeras.src.layers.convolutional.conv1d_transpose import Conv1DTranspose as Conv1DTranspose
 from multikeras.src.layers.convolutional.conv2d import Conv2D as Conv2D
