@@ -33,7 +33,7 @@ def _coalesced(x: Tensor) -> Tensor:
 
 def map_values(fn: Callable, x: Tensor) -> Tensor:
     x = _coalesced(x)
-    return torch.sparse_coo_tensor(x.indices(), fn(x.values()), x.shape, is_coalesced=True)
+    return torch.sparse_coo_tensor(x.indices(), fn(x.values()), x.shape, is_coalesced=True, check_invariants=False)
 
 
 def at_stored(dense: Tensor, x: Tensor) -> Tensor:
@@ -64,7 +64,7 @@ def reshape(x: Tensor, newshape: Sequence[int]) -> Tensor:
     for places, size in zip(x.indices(), x.shape, strict=True):
         flat = flat * size + places
     places = torch.unravel_index(flat, shape)
-    return torch.sparse_coo_tensor(torch.stack(places), x.values(), shape, is_coalesced=True)
+    return torch.sparse_coo_tensor(torch.stack(places), x.values(), shape, is_coalesced=True, check_invariants=False)
 
 
 def expand_dims(x: Tensor, axis: int | Sequence[int]) -> Tensor:
