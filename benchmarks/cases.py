@@ -8,9 +8,11 @@ import numpy as np
 
 from benchmarks.contenders.contender import Contender
 from benchmarks.models.convnet import Convnet
-from benchmarks.models.dense import DenseChain, DenseLayer, Mlp
+from benchmarks.models.dense import DenseChain, Mlp
 from benchmarks.models.model import CLASSES, Model
+from benchmarks.models.recommender import Recommender
 from benchmarks.models.recurrent import Gru, Lstm
+from benchmarks.models.single_layers import AttentionLayer, ConvolutionLayer, DenseLayer, EmbeddingLayer, LstmLayer, NormalizationLayer
 from benchmarks.models.transformer import Transformer
 from benchmarks.models.transformer12 import DeepTransformer
 from benchmarks.operations import Add, Dozen, Operation
@@ -67,10 +69,11 @@ class EagerOperation(Work):
 class EagerCall(Work):
     model: Model
     rows: int = 32
+    times: int = 1  # how often the input is given: self-attention takes it twice
 
     def job(self, contender, quick):
-        inputs = self.model.inputs(np.random.default_rng(1), self.rows)
-        return calls(contender, contender.eager(self.model), contender.tensor(inputs))
+        inputs = contender.tensor(self.model.inputs(np.random.default_rng(1), self.rows))
+        return calls(contender, contender.eager(self.model), *[inputs] * self.times)
 
 
 @dataclass
@@ -175,7 +178,13 @@ CASES = {
         EagerOperation("ops_many", Dozen()),
         *(EagerOperation(f"op:{name}", operation, limits=dict.fromkeys(BACKENDS, 2.0)) for name, operation in SINGLE_OPS.items()),
         EagerCall("dense_call", DenseLayer(), limits={"jax": 1.3, "torch": 2.0}),
-        EagerCall("functional_call", DenseChain()),
+        EagerCall("conv2d_call", ConvolutionLayer(), rows=8, limits={"torch": 2.0}),
+        EagerCall("layer_normalization_call", NormalizationLayer(), limits={"torch": 2.0}),
+        EagerCall("embedding_call", EmbeddingLayer(), limits={"torch": 2.0}),
+        EagerCall("attention_call", AttentionLayer(), rows=8, times=2, limits={"torch": 2.0}),
+        EagerCall("lstm_call", LstmLayer(), rows=8, limits={"torch": 2.0}),
+        EagerCall("functional_call", DenseChain(depth=10)),
+        EagerCall("functional_50", DenseChain(depth=50), rows=8, limits={"jax": 1.5, "torch": 1.5}),
         CompiledCall("call_one", Mlp(), limits={"jax": 3.0, "torch": 3.0, "tensorflow": 3.0}),
         Predict("predict_one", Mlp(), limits={"jax": 3.0, "torch": 3.0, "tensorflow": 3.0}),
         Predict("predict_many", Mlp(), batch=32, batches=200, unit="batch"),
@@ -199,6 +208,8 @@ CASES = {
         ),
         OptimizerStep("optimizer_step", unit="step", tolerance=1e-3),
         OptimizerStep("optimizer_step_momentum", momentum=0.9, unit="step"),
+        Fit("fit_dense50", DenseChain(depth=50), batch=32, steps=100, unit="step", tolerance=1e-3, limits={"torch": 1.05}),
+        Fit("fit_recommender", Recommender(), batch=256, steps=100, unit="step", tolerance=1e-3, limits={"torch": 1.05}),
         Fit("fit_convnet", Convnet(), batch=64, steps=100, unit="step", tolerance=1e-3),
         Fit("fit_gru", Gru(), batch=64, steps=100, unit="step", tolerance=1e-3),
         Fit("fit_lstm", Lstm(), batch=64, steps=100, unit="step", tolerance=1e-3),
