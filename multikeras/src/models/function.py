@@ -6,7 +6,7 @@ from typing import Any
 
 from multikeras.src.core import tree
 from multikeras.src.core.export import export
-from multikeras.src.core.symbolic import KerasTensor, Node, Operation
+from multikeras.src.core.symbolic import KerasTensor, Node, Operation, is_symbolic
 
 
 def nodes_between(inputs: Sequence[KerasTensor], outputs: Sequence[KerasTensor]) -> list[Node]:
@@ -115,8 +115,12 @@ class Plan:
         values: list[Any] = [None] * self.size
         for i, x in zip(self.inputs, inputs, strict=True):
             values[i] = x
+        is_concrete = not is_symbolic(inputs)
         for operation, source, fill, targets in self.steps:
-            call = operation if apply is None else apply(operation)
+            if apply is not None:
+                call = apply(operation)
+            else:  # an op of the graph looks for symbols among all its arguments
+                call = operation.call if is_concrete and type(operation).__call__ is Operation.__call__ else operation
             if fill is None:
                 result = call(values[source])
             else:
@@ -133,12 +137,12 @@ class Plan:
 def _filling(node: Node, place: Callable[[Any], int]) -> Callable[[list], tuple[tuple, dict]]:
     """What puts values in the places of symbolic tensors among a node's arguments."""
     arguments, keywords = node.arguments, node.keywords
-    flat = all(isinstance(x, KerasTensor) or not tree.is_nested(x) for x in arguments) and not any(
-        isinstance(x, KerasTensor) or tree.is_nested(x) for x in keywords.values()
-    )
-    if flat:
-        sources = [(place(x), None) if isinstance(x, KerasTensor) else (None, x) for x in arguments]
-        return partial(_fill_flat, sources, keywords)
+    if not is_symbolic(keywords):
+        if all(isinstance(x, KerasTensor) or not is_symbolic(x) for x in arguments):
+            sources = [(place(x), None) if isinstance(x, KerasTensor) else (None, x) for x in arguments]
+            return partial(_fill_flat, sources, keywords)
+        if len(arguments) == 1 and type(arguments[0]) is list and all(isinstance(x, KerasTensor) for x in arguments[0]):
+            return partial(_fill_list, [place(x) for x in arguments[0]], keywords)
     leaves = tree.flatten((arguments, keywords))
     sources = [(place(x), None) if isinstance(x, KerasTensor) else (None, x) for x in leaves]
     return partial(_fill_nested, sources, (arguments, keywords))
@@ -146,6 +150,10 @@ def _filling(node: Node, place: Callable[[Any], int]) -> Callable[[list], tuple[
 
 def _fill_flat(sources: list[tuple], keywords: dict, values: list) -> tuple[list, dict]:
     return [x if i is None else values[i] for i, x in sources], keywords
+
+
+def _fill_list(sources: list[int], keywords: dict, values: list) -> tuple[tuple, dict]:
+    return ([values[i] for i in sources],), keywords
 
 
 def _fill_nested(sources: list[tuple], structure: tuple, values: list) -> tuple[tuple, dict]:
