@@ -41,10 +41,12 @@ class Case:
 
 
 @dataclass
-class Import(Case):
-    """A fresh interpreter runs the statement, or imports the framework alone; limits are seconds over that."""
+class Fresh(Case):
+    """A fresh interpreter runs a statement, or for raw another one; limits are seconds over that."""
 
+    raw: dict[str, str]  # by backend
     statement: str  # with {package} for multikeras or keras
+    imports: str = ""  # theirs, which do not count; then those of the framework do not for raw
 
 
 class Work(Case, ABC):
@@ -163,16 +165,31 @@ def calls(contender: Contender, function: Callable, *inputs) -> Job:
     return Job(run, 1, contender.array(function(*inputs)))
 
 
+FRAMEWORK_IMPORTS = {"jax": "import jax, jax.numpy", "torch": "import torch", "tensorflow": "import tensorflow"}
+
 CASES = {
     case.name: case
     for case in (
-        Import("import", "import {package}", unit="import", limits={"jax": 0.15, "torch": 0.15, "tensorflow": 0.15}),
-        Import(
+        Fresh("import", FRAMEWORK_IMPORTS, "import {package}", unit="import", limits=dict.fromkeys(BACKENDS, 0.15)),
+        Fresh(
             "import_used",
+            FRAMEWORK_IMPORTS,
             "from {package} import Model, layers, losses, ops, optimizers\n"
             "Model, layers.Dense, losses.SparseCategoricalCrossentropy, ops.add, optimizers.Adam",
             unit="import",
-            limits={"jax": 0.15, "torch": 0.15, "tensorflow": 0.15},
+            limits=dict.fromkeys(BACKENDS, 0.15),
+        ),
+        Fresh(
+            "build_resnet50",
+            {
+                "jax": "from benchmarks.models.resnet import weights\nweights(jax.device_put)",
+                "torch": "from benchmarks.models.resnet import weights\nweights(lambda x: torch.nn.Parameter(torch.from_numpy(x)))",
+                "tensorflow": "from benchmarks.models.resnet import weights\nweights(tensorflow.Variable)",
+            },
+            "from benchmarks.models.resnet import resnet50\nresnet50({package})",
+            "import {package}\nfrom {package} import Model, layers\nModel, layers.Conv2D",
+            unit="build",
+            limits={"jax": 1.5},
         ),
         EagerOperation("op_add", Add(), limits={"jax": 1.15, "torch": 1.5, "tensorflow": 1.15}),
         EagerOperation("ops_many", Dozen()),

@@ -101,12 +101,15 @@ class Plan:
             return places.setdefault(id(tensor), len(places))
 
         self.inputs = [place(x) for x in inputs]
-        self.steps: list[tuple[Operation, int | None, Callable | None, list[int]]] = []
+        self.steps: list[tuple[Operation, int | None, Callable | None, list[int], list[int]]] = []
+        last_users = {id(x): node for node in nodes for x in node.inputs}
+        kept = {id(x) for x in outputs}
         for node in nodes:
             alone = len(node.arguments) == 1 and not node.keywords and isinstance(node.arguments[0], KerasTensor)
             source = place(node.arguments[0]) if alone else None
             fill = None if alone else _filling(node, place)
-            self.steps.append((node.operation, source, fill, [place(x) for x in node.outputs]))
+            spent = {place(x) for x in node.inputs if last_users[id(x)] is node and id(x) not in kept}
+            self.steps.append((node.operation, source, fill, [place(x) for x in node.outputs], sorted(spent)))
         self.outputs = [place(x) for x in outputs]
         self.size = len(places)
 
@@ -116,7 +119,7 @@ class Plan:
         for i, x in zip(self.inputs, inputs, strict=True):
             values[i] = x
         is_concrete = not is_symbolic(inputs)
-        for operation, source, fill, targets in self.steps:
+        for operation, source, fill, targets, spent in self.steps:
             if apply is not None:
                 call = apply(operation)
             else:  # an op of the graph looks for symbols among all its arguments
@@ -126,6 +129,9 @@ class Plan:
             else:
                 args, kwargs = fill(values)
                 result = call(*args, **kwargs)
+                del args, kwargs
+            for i in spent:  # memory that is free again is used again, and is still in the cache
+                values[i] = None
             if len(targets) == 1 and not isinstance(result, (list, tuple, dict)):
                 values[targets[0]] = result
             else:

@@ -459,11 +459,12 @@ def _guards(op: Op) -> list[str]:
     names = {i: op.parameters[i] for i in op.positions}
     tests = [f"({name} is None or {_is_exact(name)})" if i in optional else _is_exact(name) for i, name in names.items()]
     promoted = [names[i] for i in op.promoted if i not in optional]
-    if op.promoted and any(i in optional for i in op.promoted):
+    if op.promoted and not promoted:
         return []
     if op.promote.settled != "any" and promoted:
         tests.append(f"{promoted[0]}.dtype in {op.promote.settled}")
     tests += [f"{a}.dtype is {b}.dtype" for a, b in itertools.pairwise(promoted)]
+    tests += [f"({names[i]} is None or {names[i]}.dtype is {promoted[0]}.dtype)" for i in op.promoted if i in optional]
     guards = [" and ".join(tests)]
     weak = op.native is not None and backend.WEAK_SCALAR_DTYPES and op.promote.settled in ("any", "real", "floats")
     if len(op.positions) == 2 and len(promoted) == 2 and weak:
