@@ -6,7 +6,7 @@ from benchmarks.models.model import CLASSES, Model, dense_weights, holding, kern
 
 
 class Recommender(Model):
-    """Which of ten ratings a user gives to an item: an embedding of each, and a small MLP on both together. An input is a pair of integers."""
+    """Which of ten ratings a user gives to an item: an embedding of each, and a small MLP on both. Inputs are pairs of integers."""
 
     users = 10_000
     items = 2_000
