@@ -23,6 +23,7 @@ __getattr__, __dir__, __all__ = namespace(
         "SwapEMAWeights": "multikeras.src.training.callbacks.swap_ema_weights:SwapEMAWeights",
         "TensorBoard": "multikeras.src.training.callbacks.tensorboard:TensorBoard",
         "TerminateOnNaN": "multikeras.src.training.callbacks.terminate_on_nan:TerminateOnNaN",
+        "TrainingCheckpoint": "multikeras.src.saving.training_checkpoint:TrainingCheckpoint",
     },
     submodules=[],
 )

@@ -18,6 +18,7 @@ from multikeras.src.training.callbacks.remote_monitor import RemoteMonitor as Re
 from multikeras.src.training.callbacks.swap_ema_weights import SwapEMAWeights as SwapEMAWeights
 from multikeras.src.training.callbacks.tensorboard import TensorBoard as TensorBoard
 from multikeras.src.training.callbacks.terminate_on_nan import TerminateOnNaN as TerminateOnNaN
+from multikeras.src.saving.training_checkpoint import TrainingCheckpoint as TrainingCheckpoint
 
 __all__ = [
     "BackupAndRestore",
@@ -35,4 +36,5 @@ __all__ = [
     "SwapEMAWeights",
     "TensorBoard",
     "TerminateOnNaN",
+    "TrainingCheckpoint",
 ]

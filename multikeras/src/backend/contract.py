@@ -164,6 +164,12 @@ class RandomHooks(Protocol):
     def seed_framework(seed):
         """Seed the framework's own global generator, where it has one."""
 
+    def framework_state():
+        """Where the framework's own global generator stands, as a NumPy array; None where it has none or does not tell."""
+
+    def restore_framework(state):
+        """Put that generator where it stood."""
+
 
 # ---------------------------------------------------------------------------------------------------- hooks: rnn.py
 

@@ -10,10 +10,10 @@ import zipfile
 from typing import Any
 
 from multikeras.src.core import registry
+from multikeras.src.core.atomic import replacing
 from multikeras.src.core.export import export
 from multikeras.src.core.version import __version__
 from multikeras.src.models.model import Model
-from multikeras.src.saving.atomic import replacing
 from multikeras.src.saving.weights_file import h5py, read_weights, write_weights
 
 MEMBERS = ("metadata.json", "config.json", "model.weights.h5")

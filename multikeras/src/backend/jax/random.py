@@ -82,3 +82,11 @@ def is_concrete(seed: Array) -> bool:
 
 def seed_framework(seed: int) -> None:
     """JAX has no global generator."""
+
+
+def framework_state() -> None:
+    """JAX has no global generator."""
+
+
+def restore_framework(state: np.ndarray | None) -> None:
+    """There is no state."""

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -140,3 +141,14 @@ def is_concrete(seed: Tensor) -> bool:
 
 def seed_framework(seed: int) -> None:
     torch.manual_seed(seed)
+
+
+def framework_state() -> np.ndarray:
+    """Where torch's global generator stands, from which its own modules and loaders draw."""
+    return torch.get_rng_state().numpy()
+
+
+def restore_framework(state: np.ndarray | None) -> None:
+    """Put torch's global generator where it stood."""
+    if state is not None:  # a checkpoint of another backend has none
+        torch.set_rng_state(torch.from_numpy(state))

@@ -1,5 +1,7 @@
 """The record of a training run."""
 
+from typing import ClassVar
+
 from multikeras.src.core.export import export
 from multikeras.src.training.callbacks.callback import Callback, Logs
 
@@ -21,6 +23,8 @@ class History(Callback):
     >>> history.history, history.epoch
     ({'loss': [0.5, 0.25]}, [0, 1])
     """
+
+    _kept: ClassVar[tuple[str, ...]] = ("history", "epoch")
 
     def __init__(self) -> None:
         super().__init__()
