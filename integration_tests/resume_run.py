@@ -5,6 +5,7 @@ Arguments: name of a setting, and the folder of the checkpoints.
 
 import hashlib
 import json
+import pathlib
 import sys
 
 import numpy as np
@@ -39,8 +40,7 @@ def main(setting: str, folder: str) -> None:
     )
     digest = hashlib.sha256(b"".join(variable.numpy().tobytes() for variable in [*model.variables, *model.optimizer.variables]))
     digest.update(json.dumps([history.epoch, history.history]).encode())
-    with open(f"{folder}/log.csv", "rb") as table:
-        digest.update(table.read())
+    digest.update(pathlib.Path(folder, "log.csv").read_bytes())
     sys.stdout.write(f"{digest.hexdigest()}\n")
 
 

@@ -37,7 +37,8 @@ def replacing(path: str | os.PathLike) -> Iterator[pathlib.Path]:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         left = "what it held before is untouched" if path.exists() else "no file was left behind"
-        raise OSError(error.errno, f"{str(path)!r} could not be written whole, and {left}: {error}") from error
+        text = f"{str(path)!r} could not be written whole, and {left}: {error}"
+        raise OSError(text) if error.errno is None else OSError(error.errno, text) from error
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

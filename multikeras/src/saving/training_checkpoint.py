@@ -108,7 +108,12 @@ class TrainingCheckpoint(Callback):
     def _save(self) -> None:
         before = self.checkpoints
         number = int(before[-1].stem.partition("-")[2]) + 1 if before else 0
-        write_training_state(self._folder / f"checkpoint-{number:08d}.h5", self.model, self._position())
+        try:
+            write_training_state(self._folder / f"checkpoint-{number:08d}.h5", self.model, self._position())
+        except OSError as error:
+            if before:
+                error.add_note(f"The checkpoint before it, {str(before[-1])!r}, is whole: once there is room, `fit` goes on from there.")
+            raise
         for old in self.checkpoints[: -self.keep]:
             old.unlink()
 

@@ -9,7 +9,7 @@ import numpy as np
 from multikeras.src.core.atomic import replacing
 from multikeras.src.random.seed_generator import host_randomness, restore_host_randomness
 from multikeras.src.saving.state_tree import walk
-from multikeras.src.saving.weights_file import ReadableStore, WritableStore, find_group, h5py
+from multikeras.src.saving.weights_file import ReadableStore, WritableStore, find_group, h5py, new_file
 from multikeras.src.training.trainer import Position
 
 ARRAY = "__array__"
@@ -18,7 +18,7 @@ ARRAY = "__array__"
 
 def write_training_state(path: pathlib.Path, model: Any, position: Position) -> None:
     """Write weights, optimizer, metrics, randomness, the position in the data and the callbacks' states."""
-    with replacing(path) as temporary, h5py.File(temporary, "w") as file:
+    with replacing(path) as temporary, new_file(temporary) as file:
         variables = WritableStore(file.create_group("variables"))
         for number, variable in enumerate(_state(model)):
             variables[str(number)] = variable.numpy()

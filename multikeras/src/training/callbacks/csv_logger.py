@@ -81,9 +81,10 @@ class CSVLogger(Callback):
         try:
             with self._path.open("a", newline="") as file:
                 self._write(file, [row], header=False)
-        except OSError:
+        except OSError as error:
             os.truncate(self._path, size)  # no half line on a full disk
-            raise
+            text = f"CSVLogger: epoch {row['epoch']} could not be added to {self.filename!r}, which holds those before: {error}"
+            raise OSError(error.errno, text) from error
 
     def _read(self) -> tuple[list[str], list[dict[str, Any]]]:
         with self._path.open(newline="") as file:

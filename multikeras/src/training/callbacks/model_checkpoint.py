@@ -112,6 +112,7 @@ class ModelCheckpoint(Callback):
             self._save(epoch, None, logs)
 
     def _save(self, epoch: int, batch: int | None, logs: Logs) -> None:
+        value = self.best
         if self.save_best_only:
             value = self._metric.read(logs, "nothing is saved")
             if value is None:
@@ -121,13 +122,13 @@ class ModelCheckpoint(Callback):
                 self._say(f"Epoch {epoch + 1}: {self.monitor} did not improve from {best:.5g}")
                 return
             self._say(f"Epoch {epoch + 1}: {self.monitor} improved from {best:.5g} to {value:.5g}")
-            self.best = value
         path = self._path(epoch, batch, logs)
         pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
         if self.save_weights_only:
             self.model.save_weights(path, overwrite=True)
         else:
             self.model.save(path, overwrite=True)
+        self.best = value
         self._say(f"Epoch {epoch + 1}: saved {'weights' if self.save_weights_only else 'model'} to {path}")
 
     def _path(self, epoch: int, batch: int | None, logs: Logs) -> str:
