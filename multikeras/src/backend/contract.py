@@ -105,7 +105,11 @@ class StepHooks(Protocol):
     def value_and_grad(fn: Any, variables: list) -> Any:
         """`fn() -> (loss, aux)`; returns `((loss, aux), gradients)`, gradients in the order of `variables`, None where unconnected."""
 
-    def compile_step(fn: Any, variables: list, *, steps: int = 1, jit: bool | None = None, eager: bool = False) -> Any: ...
+    def compile_step(
+        fn: Any, variables: list, *, steps: int = 1, jit: bool | None = None, eager: bool = False, donate: bool = False
+    ) -> Any:
+        """`fn` as a compiled step. With `donate` the memory of the variables' values may be used again for the new ones, so that the
+        step must not be interrupted."""
 
     def place(batch: Any) -> Any:
         """A nest of host arrays moved to the device."""

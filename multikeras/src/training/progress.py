@@ -53,6 +53,14 @@ def message(text: str) -> None:
     sys.stdout.flush()
 
 
+def end_line() -> None:
+    """Leave the line that is just being drawn as it is, and begin a new one."""
+    if Line.visible:
+        Line.visible = 0
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+
+
 class Line:
     """One line of output that is drawn again and again."""
 

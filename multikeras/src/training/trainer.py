@@ -23,6 +23,7 @@ from multikeras.src.training.data.class_weight import apply_class_weight
 from multikeras.src.training.data.prefetch import prefetch
 from multikeras.src.training.data.selection import adapter_for
 from multikeras.src.training.data.split import train_validation_split
+from multikeras.src.training.interruption import between_steps, uninterrupted
 from multikeras.src.training.logs import LazyLogs, on_host
 
 Logs = dict[str, Any]
@@ -380,14 +381,16 @@ class Trainer:
         if force or kind not in self._functions:
             changing, reads = self._state_of(kind)
             run = self._stepping(step) if kind != "predict" else step
-            compiled = backend.step.compile_step(
-                run, changing, reads, steps=steps, jit=self.jit_compile or backend.TRACES, eager=self.run_eagerly
-            )
+            trains = kind == "train"
+
+            def compiled(steps: int) -> Callable:
+                jit = self.jit_compile or backend.TRACES
+                made = backend.step.compile_step(run, changing, reads, steps=steps, jit=jit, eager=self.run_eagerly, donate=trains)
+                return uninterrupted(made) if trains else made
+
+            self._functions[kind] = compiled(steps)
             if steps > 1:
-                self._functions["single_train"] = backend.step.compile_step(
-                    run, changing, reads, jit=self.jit_compile or backend.TRACES, eager=self.run_eagerly
-                )
-            self._functions[kind] = compiled
+                self._functions["single_train"] = compiled(1)
         return self._functions[kind]
 
     def _state_of(self, kind: str) -> tuple[list[Any], list[Any]]:
@@ -526,6 +529,9 @@ class Trainer:
     ) -> Any:
         """Train the model.
 
+        Ctrl-C leaves it by a `KeyboardInterrupt` once the step in work is done, so that the model keeps its latest weights and can be
+        used and trained further; a second Ctrl-C does not wait. Callbacks are told by `on_exception`, and `on_train_end` is not called.
+
         Args:
             x: Arrays, tensors, data frames or nests of them; or a source of batches: PyDataset, generator, `torch` DataLoader,
                 `tf.data.Dataset`.
@@ -583,7 +589,7 @@ class Trainer:
         step = self.make_train_function()
         self.stop_training = False
         position = Position(self, adapter, listeners, initial_epoch)
-        with self._resolving(position), listeners.told_of_exceptions():
+        with listeners.told_of_exceptions(), between_steps(), self._resolving(position):
             listeners.on_train_begin()
             position.restore_callbacks()
             logs = position.logs
@@ -824,7 +830,10 @@ class Trainer:
         self._prepare(batch, training=True)
         self.make_train_function()
         step = self._functions.get("single_train") or self._functions["train"]
-        logs = dict(self._logs_of(step(backend.step.place(batch))))
+        placed = backend.step.place(batch)
+        with between_steps():
+            returned = step(placed)
+        logs = dict(self._logs_of(returned))
         return logs if return_dict else _as_values(logs)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:

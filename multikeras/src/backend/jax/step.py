@@ -47,11 +47,13 @@ def compile_step(
     steps: int = 1,
     jit: bool | None = None,
     eager: bool = False,
+    donate: bool = False,
 ) -> Callable[[Any], Any]:
     """A step over one batch, or over `steps` stacked batches, as one jitted function.
 
-    The values of `variables`, which the step may change, are donated to it; those of `reads` are only passed. Further variables that
-    `fn` turns out to use when it is traced, such as those of a second optimizer, join `variables`, and it is traced again.
+    The values of `variables`, which the step may change, are donated to it with `donate`; those of `reads` are only passed. Without
+    donation a step may be interrupted anywhere, and leaves the old values behind. Further variables that `fn` turns out to use when it
+    is traced, such as those of a second optimizer, join `variables`, and it is traced again.
     """
     if eager:
         return fn if steps == 1 else lambda batches: _run_in_turn(fn, batches, steps)
@@ -69,11 +71,12 @@ def compile_step(
         values, logs = jax.lax.scan(lambda carry, batch: pure(carry, constants, batch), values, batches)
         return values, jax.tree.map(lambda x: x[-1], logs)
 
-    compiled = jax.jit(pure if steps == 1 else pure_many, donate_argnums=0)
+    compiled = jax.jit(pure if steps == 1 else pure_many, donate_argnums=0 if donate else ())
 
     def step(batch: Any) -> Any:
         try:
-            values, logs = compiled(_to_donate(variables), [v._value for v in reads], batch)
+            given = _to_donate(variables) if donate else [v._value for v in variables]
+            values, logs = compiled(given, [v._value for v in reads], batch)
         except UnforeseenVariablesError as error:
             unforeseen = {id(variable) for variable in error.variables}
             reads[:] = [v for v in reads if id(v) not in unforeseen]

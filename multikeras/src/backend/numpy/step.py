@@ -35,6 +35,7 @@ def compile_step(
     steps: int = 1,
     jit: bool | None = None,
     eager: bool = False,
+    donate: bool = False,
 ) -> Callable[[Any], Any]:
     """The step itself, over one batch or over a list of `steps` batches."""
     if steps == 1:

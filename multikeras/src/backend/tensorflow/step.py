@@ -35,6 +35,7 @@ def compile_step(
     steps: int = 1,
     jit: bool | None = None,
     eager: bool = False,
+    donate: bool = False,
 ) -> Callable[[Any], Any]:
     """A step over one batch, or over `steps` stacked batches, as a graph; one graph a batch shape."""
     if eager:

@@ -46,6 +46,7 @@ def compile_step(
     steps: int = 1,
     jit: bool | None = None,
     eager: bool = False,
+    donate: bool = False,
 ) -> Callable[[Any], Any]:
     """A step over one batch, or over a list of `steps` batches: as it is, or through `torch.compile` with `jit=True`."""
     step = torch.compile(fn) if jit and not eager else fn
