@@ -168,6 +168,9 @@ class RandomHooks(Protocol):
     def seed_framework(seed):
         """Seed the framework's own global generator, where it has one."""
 
+    def make_deterministic():
+        """Let the framework use only kernels that give the same bits in each run."""
+
     def framework_state():
         """Where the framework's own global generator stands, as a NumPy array; None where it has none or does not tell."""
 

@@ -53,6 +53,10 @@ def seed_framework(seed: int) -> None:
     """`multikeras.utils.set_random_seed` itself seeds NumPy's global generator."""
 
 
+def make_deterministic() -> None:
+    """NumPy's kernels are deterministic."""
+
+
 def framework_state() -> None:
     """NumPy's global generator is the host's."""
 

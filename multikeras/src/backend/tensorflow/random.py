@@ -102,6 +102,11 @@ def seed_framework(seed: int) -> None:
     tf.random.set_seed(seed)
 
 
+def make_deterministic() -> None:
+    """Also lets TensorFlow raise an error where one of its own random ops was given no seed."""
+    tf.config.experimental.enable_op_determinism()
+
+
 def framework_state() -> None:
     """TensorFlow counts the draws from its global seed where nobody can read it."""
 

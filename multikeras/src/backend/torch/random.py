@@ -1,6 +1,7 @@
 """Random numbers from torch's generators, each draw from a seed of its own."""
 
 import math
+import os
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -141,6 +142,13 @@ def is_concrete(seed: Tensor) -> bool:
 
 def seed_framework(seed: int) -> None:
     torch.manual_seed(seed)
+
+
+def make_deterministic() -> None:
+    """Also lets torch raise an error where an op has no deterministic kernel."""
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # without it cuBLAS refuses
+    torch.use_deterministic_algorithms(True)
+    torch.backends.cudnn.benchmark = False
 
 
 def framework_state() -> np.ndarray:
