@@ -73,7 +73,7 @@ class Trial:
 
     def _kill(self, process: subprocess.Popen, folder: pathlib.Path, *, in_writing: bool) -> bool:
         """Kill the process within the time that the whole run takes; whether it was there to be killed."""
-        until = time.monotonic() + random.uniform(0, 0.7 * self.seconds)
+        until = time.monotonic() + random.uniform(0, 0.4 * self.seconds)
         while process.poll() is None and time.monotonic() < until:
             time.sleep(0.001)
         while in_writing and process.poll() is None and not any(folder.glob(".checkpoint-*.part")):
@@ -99,6 +99,7 @@ def main() -> None:
     table = Table(title="Runs that were killed and went on, beside one that ran through")
     for heading in ("backend", "checkpoints", "runs", "kills", "half-written checkpoints", "ended with the same bits"):
         table.add_column(heading)
+    console = Console(width=None if sys.stdout.isatty() else 140)
     failed = False
     for backend in arguments.backend:
         for setting in SETTINGS:
@@ -106,10 +107,11 @@ def main() -> None:
             outcomes: list[Outcome] = []
             while sum(outcome.kills for outcome in outcomes) < arguments.kills:
                 outcomes.append(trial.run(min(5, arguments.kills)))
+                console.print(backend, setting, outcomes[-1])
             kills, in_writing, equal = (sum(getattr(outcome, name) for outcome in outcomes) for name in ("kills", "in_writing", "equal"))
             table.add_row(backend, setting, *map(str, (len(outcomes), kills, in_writing)), f"{equal} of {len(outcomes)}")
             failed |= equal < len(outcomes)
-    Console(width=None if sys.stdout.isatty() else 140).print(table)
+    console.print(table)
     sys.exit(failed)
 
 
