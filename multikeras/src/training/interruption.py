@@ -21,13 +21,13 @@ class _Steps(threading.local):
 _steps = _Steps()
 
 
-def uninterrupted(step: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """A step at whose end a Ctrl-C takes effect that came while it ran, within `between_steps`."""
+def uninterrupted(step: Callable[..., Any]) -> Callable[..., Any]:
+    """A step, or a loop of steps, at whose end a Ctrl-C takes effect that came while it ran, within `between_steps`."""
 
-    def run(batch: Any) -> Any:
+    def run(*given: Any) -> Any:
         outer, _steps.running = _steps.running, True
         try:
-            return step(batch)
+            return step(*given)
         finally:
             _steps.running = outer
             if _steps.held is not None and not outer:
