@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from benchmarks.cases import CASES, Import
+from benchmarks.cases import CASES, MEDIAN_LIMITS, Import
 from benchmarks.comparison import Comparison, compare, difference
 
 ROOT = Path(__file__).resolve().parents[1]
-FRAMEWORK_IMPORTS = {"jax": "import jax, jax.numpy", "torch": "import torch", "tensorflow": "import tensorflow"}
+FRAMEWORK_IMPORTS = {"jax": "import jax, jax.numpy", "torch": "import torch", "tensorflow": "import tensorflow", "numpy": "import numpy"}
 # Packages that an import may not bring along, but for those that the framework itself brings.
 UNWANTED = ("jax", "torch", "tensorflow", "keras", "pandas", "sklearn", "h5py", "PIL")
 IMPORT_SCRIPT = """
@@ -76,7 +77,40 @@ class Row:
         comparison = self.entries[contender].comparison
         if limit is None or comparison is None:
             return None
-        return (comparison.excess if isinstance(CASES[self.case], Import) else comparison.ratio) <= limit
+        return (comparison.excess if CASES[self.case].absolute else comparison.ratio) <= limit
+
+
+@dataclass(frozen=True)
+class FamilyMedian:
+    """The median of multikeras's ratios over all cases of one family on one backend."""
+
+    prefix: str
+    backend: str
+    ratio: float
+
+    @property
+    def limit(self) -> float:
+        return MEDIAN_LIMITS[self.prefix][self.backend]
+
+    @property
+    def within_limit(self) -> bool:
+        return self.ratio <= self.limit
+
+
+def family_medians(rows: Sequence[Row]) -> list[FamilyMedian]:
+    """The medians of those families of which every case has a figure."""
+    medians = []
+    for prefix, limits in MEDIAN_LIMITS.items():
+        cases = {name for name in CASES if name.startswith(prefix)}
+        for backend in limits:
+            comparisons = {
+                row.case: row.entries["multikeras"].comparison
+                for row in rows
+                if row.backend == backend and row.case in cases and "multikeras" in row.entries
+            }
+            if comparisons.keys() == cases and None not in comparisons.values():
+                medians.append(FamilyMedian(prefix, backend, median(comparison.ratio for comparison in comparisons.values())))
+    return medians
 
 
 class WorkerError(RuntimeError):

@@ -5,10 +5,10 @@ import math
 import numpy as np
 import torch
 
-from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, print_epoch
+from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Raw, print_epoch
 
 
-class RawTorch:
+class RawTorch(Raw):
     def tensor(self, array):
         return torch.from_numpy(array)
 
