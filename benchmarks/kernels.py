@@ -140,7 +140,7 @@ def _pooling(name: str, in_torch: str, in_tensorflow: str, in_jax: Callable[[Any
         return lambda x: pool(x.permute(0, 3, 1, 2), 2).permute(0, 2, 3, 1)
 
     return Kernel(
-        ((8, 64, 64, 64),),
+        ((8, 128, 128, 64),),
         lambda keras: partial(getattr(keras.ops, name), pool_size=2, data_format="channels_last"),
         pool_in_torch,
         in_jax,
@@ -171,9 +171,9 @@ KERNELS = {
         lambda tf: tf.matmul,
     ),
     "layer_normalization": Kernel(
-        ((2048, 768), (768,), (768,)),
+        ((4096, 1024), (1024,), (1024,)),
         lambda keras: partial(keras.ops.layer_normalization, epsilon=EPSILON),
-        lambda torch: lambda x, gamma, beta: torch.nn.functional.layer_norm(x, (768,), gamma, beta, EPSILON),
+        lambda torch: lambda x, gamma, beta: torch.nn.functional.layer_norm(x, (1024,), gamma, beta, EPSILON),
         _normalization_in_jax,
         _normalization_in_tensorflow,
     ),

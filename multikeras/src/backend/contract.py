@@ -74,6 +74,10 @@ class TensorHooks(Protocol):
 
     def stop_gradient(x: Tensor) -> Tensor: ...
 
+    def fused(fn: Any, attributes: list) -> Any:
+        """`fn`, a function of tensors and, under the names given, of hashable attributes, as one compiled function where that makes an
+        eager call faster; elsewhere `fn` itself."""
+
     def device_scope(name: str) -> Any:
         """Context manager: new tensors and variables go to `name`, e.g. "cpu:0", "gpu:0"."""
 

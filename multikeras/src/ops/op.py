@@ -46,9 +46,11 @@ class Op:
         cases: Any,
         in_call: Sequence[str] = (),
         sparse: Sparsity | None = None,
+        fused: bool = False,
     ):
         self.in_call = frozenset(in_call)
         self.sparse = sparse
+        self.fused = fused
         self.name = definition.__name__.rstrip("_")
         self.definition = definition
         self.public = tuple(public)
@@ -75,8 +77,11 @@ class Op:
         if self.native is not None:
             return self.native
         if self.body is not None:
-            return self.body
+            return backend.fused(self.body, self._attributes()) if self.fused else self.body
         return _absent(self.name)
+
+    def _attributes(self) -> list[str]:
+        return [name for name, kind in zip(self.parameters, self.kinds, strict=True) if kind in ("attribute", "dtype")]
 
     # ------------------------------------------------------------------------------------------------- eager
 
@@ -112,7 +117,7 @@ class Op:
 
     def call(self, arguments: Sequence[Any]) -> Any:
         """Run the op on converted arguments."""
-        if self.run is self.body and self.dtype_positions:
+        if self.native is None and self.dtype_positions:
             arguments = list(arguments)
             for i in self.dtype_positions:
                 if arguments[i] is not None:
@@ -169,7 +174,7 @@ class Op:
         if not context.recording:
             return outputs
         outputs = fresh(outputs, values)
-        operation = call_class(self)()
+        operation = _vertex(self)
         positional, keywords = [], {}
         for name, kind, value in zip(self.parameters, self.kinds, values, strict=True):
             if kind in ("attribute", "dtype") and name not in self.in_call:
@@ -537,6 +542,7 @@ def op(
     infer: Callable | None = None,
     cases: Any = None,
     sparse: Sparsity | None = None,
+    fused: bool = False,
 ) -> Callable[[Callable], Callable]:
     """Make an op of a function.
 
@@ -550,6 +556,8 @@ def op(
             promoted dtype. An op with a body needs none.
         cases: How to check it (`core/cases.py`).
         sparse: How it takes sparse tensors (`ops/sparsity.py`); None for one that needs dense ones.
+        fused: Whether the backend may compile the body into one function where eager ops would each run by themselves. The body then
+            asks for no values of tensors, and the other arguments are hashable.
 
     Returns:
         A decorator.
@@ -562,7 +570,7 @@ def op(
             shared = [] if APART.intersection(namespaces) else ["multikeras.ops"]
             places = shared + [f"multikeras.ops.{namespace}" for namespace in namespaces if namespace != "core"]
             public = [f"{place}.{title}" for title in (name, *aliases) for place in places]
-        described = Op(definition, public, promote, infer, cases, in_call, sparse)
+        described = Op(definition, public, promote, infer, cases, in_call, sparse, fused)
         OPS[name] = described
         if public:
             export(public)(described.function)
@@ -591,7 +599,7 @@ class OpCall(Operation):
         return self.op.function(*args, **{**self.attributes, **kwargs})
 
     def __reduce__(self) -> tuple:
-        return _vertex, (self.op.name,), self.__dict__
+        return _unpickled, (self.op.name,), self.__dict__
 
     def get_config(self) -> dict[str, Any]:
         """Name and attributes, under the names of the op's arguments."""
@@ -615,7 +623,15 @@ def call_class(described: Op) -> type[OpCall]:
     return _classes[described.name]
 
 
-def _vertex(name: str) -> OpCall:
+def _vertex(described: Op) -> OpCall:
+    """A new vertex without attributes. Its constructor would note with what it was called, for configs that `OpCall` makes itself."""
+    cls = call_class(described)
+    vertex = cls.__new__(cls)
+    vertex.__dict__.update(_name=unique_name(described.name), _inbound_nodes=[], attributes={})
+    return vertex
+
+
+def _unpickled(name: str) -> OpCall:
     """A vertex without state, for pickle to fill."""
     cls = call_class(OPS[name])
     return cls.__new__(cls)
