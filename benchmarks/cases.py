@@ -215,7 +215,7 @@ CASES = {
         EagerOperation("op_add", Add(), limits={"jax": 1.15, "torch": 1.5, "tensorflow": 1.15}),
         EagerOperation("ops_many", Dozen()),
         *(EagerOperation(f"op:{name}", operation, limits=dict.fromkeys(BACKENDS, 2.0)) for name, operation in SINGLE_OPS.items()),
-        *(EagerOperation(name, kernel, limits=dict.fromkeys(TRAINABLE, 1.05)) for name, kernel in KERNELS.items()),
+        *(EagerOperation(name, kernel, limits=dict.fromkeys(kernel.limited, 1.05)) for name, kernel in KERNELS.items()),
         SymbolicCalls("symbolic_op", Dozen(), (32, 32), 12, limits=dict.fromkeys(BACKENDS, 20e-6)),
         EagerCall("dense_call", DenseLayer(), limits={"jax": 1.3, "torch": 2.0}),
         EagerCall("functional_call", DenseChain()),

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from multikeras.src import backend
 from multikeras.src.core import shapes
 from multikeras.src.core.cases import Cases, call, draw
 from multikeras.src.core.symbolic import KerasTensor
@@ -267,6 +268,10 @@ def _linear_calls() -> tuple:
     )
 
 
+_linear_kernel = backend.primitive("resampling", "linear_kernel")
+"""The backend's function for `resize_linearly` that may give None, which means that it cannot run."""
+
+
 def _resampled_calls() -> tuple:
     return (
         call(draw(2, 6, 4, 3), (3, 9), "bicubic", True, "channels_last"),
@@ -316,7 +321,8 @@ def resize_linearly(images: Tensor, size: Shape, antialias: bool, data_format: s
     Returns:
         Tensor of the same dtype.
     """
-    return resample(images, size, "bilinear", antialias, data_format)
+    result = None if _linear_kernel is None else _linear_kernel(images, size, antialias, data_format)
+    return resample(images, size, "bilinear", antialias, data_format) if result is None else result
 
 
 def _resize_calls() -> tuple:
