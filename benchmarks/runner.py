@@ -12,19 +12,19 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.cases import CASES, MEDIAN_LIMITS, Import
+from benchmarks.cases import CASES, FRAMEWORK_IMPORTS, MEDIAN_LIMITS, Fresh
 from benchmarks.comparison import Comparison, compare, difference
 
 ROOT = Path(__file__).resolve().parents[1]
-FRAMEWORK_IMPORTS = {"jax": "import jax, jax.numpy", "torch": "import torch", "tensorflow": "import tensorflow", "numpy": "import numpy"}
 # Packages that an import may not bring along, but for those that the framework itself brings.
 UNWANTED = ("jax", "torch", "tensorflow", "keras", "pandas", "sklearn", "h5py", "PIL")
-IMPORT_SCRIPT = """
+FRESH_SCRIPT = """
 import json, sys, time
-start = time.process_time()
 exec(sys.argv[1])
+start = time.process_time()
+exec(sys.argv[2])
 seconds = time.process_time() - start
-unwanted = [name for name in sys.argv[2:] if name in sys.modules]
+unwanted = [name for name in sys.argv[3:] if name in sys.modules]
 print(json.dumps({"cpu": seconds, "unwanted": unwanted}))
 """
 
@@ -187,8 +187,8 @@ def run_case(case: str, backend: str, contenders: Sequence[str], settings: Setti
     """All contenders of one case on one backend, `raw` among them."""
     row = Row(case, backend, {contender: Entry() for contender in contenders})
     with tempfile.TemporaryDirectory() as folder:
-        if isinstance(CASES[case], Import):
-            _run_imports(row, settings, Path(folder))
+        if isinstance(CASES[case], Fresh):
+            _run_fresh(row, settings, Path(folder))
         else:
             _run_workers(row, settings, Path(folder))
     row.conclude()
@@ -221,16 +221,18 @@ def _run_workers(row: Row, settings: Settings, folder: Path) -> None:
                 row.entries[contender].samples.append(seconds / units[contender])
 
 
-def _run_imports(row: Row, settings: Settings, folder: Path) -> None:
+def _run_fresh(row: Row, settings: Settings, folder: Path) -> None:
+    case = CASES[row.case]
     for turn in range(settings.rounds + 1):
         for contender in rotated(list(row.entries), turn):
             entry = row.entries[contender]
             if entry.error is not None:
                 continue
             raw = contender == "raw"
-            statement = FRAMEWORK_IMPORTS[row.backend] if raw else CASES[row.case].statement.format(package=contender)
+            statement = case.raw[row.backend] if raw else case.statement.format(package=contender)
+            imports = case.imports and (FRAMEWORK_IMPORTS[row.backend] if raw else case.imports.format(package=contender))
             process = subprocess.run(
-                [sys.executable, "-c", IMPORT_SCRIPT, statement, *UNWANTED],
+                [sys.executable, "-c", FRESH_SCRIPT, imports, statement, *UNWANTED],
                 cwd=ROOT,
                 env=single_thread_environment(row.backend, folder),
                 capture_output=True,

@@ -32,8 +32,8 @@ class Contender(Protocol):
     def symbolic(self, operation: Operation, shape: tuple[int, ...], ops: int) -> Callable[[], object]:
         """A function that calls the operation on two symbols of a shape; by hand, one that calls an empty function so many times."""
 
-    def eager(self, model: Model) -> Callable[[Any], Any]:
-        """The model called eagerly on a tensor, its weights open to gradients as while training."""
+    def eager(self, model: Model) -> Callable[..., Any]:
+        """The model called eagerly on tensors, its weights open to gradients as while training."""
 
     def compiled(self, model: Model) -> Callable[[Any], Any]:
         """The model called on a tensor for inference, in the fastest common way of a framework."""

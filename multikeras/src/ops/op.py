@@ -395,8 +395,8 @@ def _compile(op: Op) -> Callable:
             lines += [f"        if type({names[i]}) is Variable:", f"            {names[i]} = {names[i]}.value"]
         lines += guarded
     lines += _list_guard(op, straight)
+    lines += _of_nothing(op, straight) or [f"        return general({', '.join(names)})"]
     lines += [
-        f"        return general({', '.join(names)})",
         "    except Exception as error:",
         *(
             [f"        if any_sparse([{', '.join(names)}]):", f"            return general({', '.join(names)}, sparse=True)"]
@@ -413,6 +413,7 @@ def _compile(op: Op) -> Callable:
         "general": op.general,
         "any_sparse": sparsity.any_sparse,
         "explain": op.explain,
+        "native_dtype": backend.native_dtype,
         "run": op.run,
         "Variable": backend.Variable,
         **{f"Type{i}": kind for i, kind in enumerate(backend.EXACT_TYPES)},
@@ -518,6 +519,17 @@ def _list_guard(op: Op, straight: str) -> list[str]:
         f"                    if type({name}) is tuple:",
         f"                        {name} = list({name})",
         f"                    return run({straight})",
+    ]
+
+
+def _of_nothing(op: Op, straight: str) -> list[str]:
+    """The lines of an op that takes no tensors, and makes one of numbers alone."""
+    if op.positions or op.native is None:
+        return []
+    given = [op.parameters[i] for i in op.dtype_positions]
+    return [
+        *(f"        {name} = None if {name} is None else native_dtype({name})" for name in given),
+        f"        return run({straight})",
     ]
 
 
