@@ -14,10 +14,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.cases import CASES, Fresh
-from benchmarks.runner import Row, Settings, run_case
+from benchmarks.cases import BACKENDS, CASES
+from benchmarks.runner import FamilyMedian, Row, Settings, family_medians, run_case
 
-BACKENDS = ("jax", "torch", "tensorflow")
 CONTENDERS = ("raw", "keras", "multikeras")
 QUICK = Settings(rounds=2, seconds=0.02, quick=True)
 
@@ -66,7 +65,7 @@ def cell(row: Row, contender: str) -> str:
     text = duration(entry.comparison.seconds)
     if contender == "raw":
         return f"{text}/{CASES[row.case].unit}"
-    if isinstance(CASES[row.case], Fresh):
+    if CASES[row.case].absolute:
         text += f" ({'+' * (entry.comparison.excess >= 0)}{duration(entry.comparison.excess)})"
     else:
         text += f" ({entry.comparison.ratio:.2f}x, {entry.comparison.low:.2f}-{entry.comparison.high:.2f})"
@@ -81,9 +80,17 @@ def limit_cell(row: Row) -> str:
     limit = CASES[row.case].limits.get(row.backend)
     if limit is None:
         return ""
-    text = f"+{limit} s" if isinstance(CASES[row.case], Fresh) else f"{limit}x"
+    text = f"+{duration(limit)}" if CASES[row.case].absolute else f"{limit}x"
     within = row.within_limit("multikeras") if "multikeras" in row.entries else None
-    return text if within is None else f"{text} [green]kept[/green]" if within else f"{text} [red]missed[/red]"
+    return text if within is None else f"{text} {verdict(within)}"
+
+
+def verdict(within: bool) -> str:
+    return "[green]kept[/green]" if within else "[red]missed[/red]"
+
+
+def median_line(found: FamilyMedian) -> str:
+    return f"{found.backend}: median over {found.prefix}* {found.ratio:.2f}x, limit {found.limit}x {verdict(found.within_limit)}"
 
 
 def duration(seconds: float) -> str:
@@ -103,6 +110,7 @@ def report_of(rows: Sequence[Row], settings: Settings) -> dict:
         "versions": {name: version for name in packages if (version := version_of(name))},
         "settings": dataclasses.asdict(settings),
         "rows": [dataclasses.asdict(row) for row in rows],
+        "medians": [dataclasses.asdict(found) for found in family_medians(rows)],
     }
 
 
@@ -119,6 +127,7 @@ def failed(rows: Sequence[Row], check: bool) -> bool:
     broken = any(entry.error or not row.agrees(name) for row in rows for name, entry in row.entries.items())
     ours = [row for row in rows if "multikeras" in row.entries]
     slow = any(row.within_limit("multikeras") is False or row.entries["multikeras"].unwanted for row in ours)
+    slow = slow or not all(found.within_limit for found in family_medians(rows))
     return broken or (check and slow)
 
 
@@ -129,7 +138,7 @@ def main() -> None:
     contenders = [name for name in CONTENDERS if name in arguments.contender]
     rows = []
     for backend in [name for name in arguments.backend if importlib.util.find_spec(name)]:
-        for case in arguments.case:
+        for case in (name for name in arguments.case if backend in CASES[name].backends):
             row = run_case(case, backend, ["raw", *contenders], settings)
             console.print(f"{backend} {case}:", *[f"{name} {cell(row, name)} " for name in row.entries])
             for contender, entry in row.entries.items():
@@ -137,6 +146,8 @@ def main() -> None:
                     console.print(f"{contender} failed: {entry.error}", style="red", markup=False)
             rows.append(row)
     console.print(table_of(rows, contenders))
+    for found in family_medians(rows):
+        console.print(median_line(found))
     if arguments.json:
         arguments.json.write_text(json.dumps(report_of(rows, settings), indent=1))
     sys.exit(failed(rows, arguments.check))

@@ -3,10 +3,12 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
 from benchmarks.contenders.contender import Contender
+from benchmarks.kernels import KERNELS
 from benchmarks.models.convnet import Convnet
 from benchmarks.models.dense import DenseChain, Mlp
 from benchmarks.models.model import CLASSES, Model
@@ -15,10 +17,11 @@ from benchmarks.models.recurrent import Gru, Lstm
 from benchmarks.models.single_layers import AttentionLayer, ConvolutionLayer, DenseLayer, EmbeddingLayer, LstmLayer, NormalizationLayer
 from benchmarks.models.transformer import Transformer
 from benchmarks.models.transformer12 import DeepTransformer
-from benchmarks.operations import Add, Dozen, Operation
+from benchmarks.operations import Add, Dozen, Operation, PortableOperation
 from benchmarks.single_ops import SINGLE_OPS
 
-BACKENDS = ("jax", "torch", "tensorflow")
+TRAINABLE = ("jax", "torch", "tensorflow")
+BACKENDS = (*TRAINABLE, "numpy")
 QUICK_STEPS = 20
 CHECKED_STEPS = 8
 
@@ -29,7 +32,7 @@ class Job:
 
     run: Callable[[int], object]  # does the work so many times, and waits for it
     units: int  # of work in one time, the unit of the figures
-    result: np.ndarray  # must be equal for all contenders
+    result: np.ndarray  # or some of its numbers; must be equal for all contenders
 
 
 @dataclass
@@ -38,6 +41,11 @@ class Case:
     limits: dict[str, float] = field(default_factory=dict, kw_only=True)  # backend -> highest ratio to raw for multikeras
     unit: str = field(default="call", kw_only=True)
     tolerance: float = field(default=1e-4, kw_only=True)  # of results, relative to their largest value
+    absolute: ClassVar[bool] = False  # limits are seconds over raw
+
+    @property
+    def backends(self) -> tuple[str, ...]:
+        return TRAINABLE
 
 
 @dataclass
@@ -47,6 +55,7 @@ class Fresh(Case):
     raw: dict[str, str]  # by backend
     statement: str  # with {package} for multikeras or keras
     imports: str = ""  # theirs, which do not count; then those of the framework do not for raw
+    absolute = True
 
 
 class Work(Case, ABC):
@@ -61,10 +70,37 @@ class Work(Case, ABC):
 class EagerOperation(Work):
     operation: Operation
 
+    @property
+    def backends(self):
+        return BACKENDS if isinstance(self.operation, PortableOperation) else TRAINABLE
+
     def job(self, contender, quick):
         function = contender.operation(self.operation)
         inputs = [contender.tensor(array) for array in self.operation.inputs(np.random.default_rng(1))]
         return calls(contender, function, *inputs)
+
+
+@dataclass
+class SymbolicCalls(Work):
+    """Ops called on symbols, as when a graph is built; raw is an empty function. The results are not compared."""
+
+    operation: Operation
+    shape: tuple[int, ...]
+    ops: int
+    absolute = True
+
+    @property
+    def backends(self):
+        return BACKENDS
+
+    def job(self, contender, quick):
+        function = contender.symbolic(self.operation, self.shape, self.ops)
+
+        def run(repeats):
+            for _ in range(repeats):
+                function()
+
+        return Job(run, self.ops, np.ones(1))
 
 
 @dataclass
@@ -162,7 +198,12 @@ def calls(contender: Contender, function: Callable, *inputs) -> Job:
             output = function(*inputs)
         contender.array(output)
 
-    return Job(run, 1, contender.array(function(*inputs)))
+    return Job(run, 1, sampled(contender.array(function(*inputs))))
+
+
+def sampled(result: np.ndarray, most: int = 20_000) -> np.ndarray:
+    """Some of the numbers of a large result, from all over it."""
+    return result if result.size <= most else result.ravel()[:: result.size // most | 1]
 
 
 FRAMEWORK_IMPORTS = {"jax": "import jax, jax.numpy", "torch": "import torch", "tensorflow": "import tensorflow"}
@@ -194,6 +235,8 @@ CASES = {
         EagerOperation("op_add", Add(), limits={"jax": 1.15, "torch": 1.5, "tensorflow": 1.15}),
         EagerOperation("ops_many", Dozen()),
         *(EagerOperation(f"op:{name}", operation, limits=dict.fromkeys(BACKENDS, 2.0)) for name, operation in SINGLE_OPS.items()),
+        *(EagerOperation(name, kernel, limits=dict.fromkeys(kernel.limited, 1.05)) for name, kernel in KERNELS.items()),
+        SymbolicCalls("symbolic_op", Dozen(), (32, 32), 12, limits=dict.fromkeys(BACKENDS, 20e-6)),
         EagerCall("dense_call", DenseLayer(), limits={"jax": 1.3, "torch": 2.0}),
         EagerCall("conv2d_call", ConvolutionLayer(), rows=8, limits={"torch": 2.0}),
         EagerCall("layer_normalization_call", NormalizationLayer(), limits={"torch": 2.0}),
@@ -242,3 +285,6 @@ CASES = {
         ),
     )
 }
+
+MEDIAN_LIMITS = {"op:": {"jax": 1.1, "torch": 1.3, "tensorflow": 1.1, "numpy": 1.3}}
+"""Prefix of case names -> backend -> the highest median, over all of these cases, of multikeras's ratios to raw."""

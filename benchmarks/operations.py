@@ -30,7 +30,15 @@ class Operation(ABC):
         """The same with `tf` alone."""
 
 
-class Add(Operation):
+class PortableOperation(Operation):
+    """An operation that somebody would write by hand in NumPy too."""
+
+    @abstractmethod
+    def build_numpy(self, numpy: Any) -> Callable:
+        """The same with `numpy` alone."""
+
+
+class Add(PortableOperation):
     """One `add`: the cost of dispatch."""
 
     def build_keras(self, keras):
@@ -45,8 +53,11 @@ class Add(Operation):
     def build_tensorflow(self, tf):
         return tf.add
 
+    def build_numpy(self, numpy):
+        return numpy.add
 
-class Dozen(Operation):
+
+class Dozen(PortableOperation):
     """Twelve ops of several families, one after the other."""
 
     def build_keras(self, keras):
@@ -72,16 +83,7 @@ class Dozen(Operation):
         return dozen
 
     def build_jax(self, jax):
-        jnp = jax.numpy
-
-        def dozen(x, y):
-            x = jnp.matmul(jnp.add(x, y), jnp.subtract(x, y))
-            x = jnp.multiply(jnp.tanh(x), y)
-            x = jnp.transpose(jnp.reshape(x, (16, 64)))
-            x = jnp.where(jnp.greater(x, 0), x, jnp.square(x))
-            return jnp.mean(jnp.concatenate([x, x], axis=1), axis=0)
-
-        return dozen
+        return self.build_numpy(jax.numpy)
 
     def build_tensorflow(self, tf):
         def dozen(x, y):
@@ -90,5 +92,17 @@ class Dozen(Operation):
             x = tf.transpose(tf.reshape(x, (16, 64)))
             x = tf.where(tf.greater(x, 0), x, tf.square(x))
             return tf.reduce_mean(tf.concat([x, x], axis=1), axis=0)
+
+        return dozen
+
+    def build_numpy(self, numpy):
+        np = numpy
+
+        def dozen(x, y):
+            x = np.matmul(np.add(x, y), np.subtract(x, y))
+            x = np.multiply(np.tanh(x), y)
+            x = np.transpose(np.reshape(x, (16, 64)))
+            x = np.where(np.greater(x, 0), x, np.square(x))
+            return np.mean(np.concatenate([x, x], axis=1), axis=0)
 
         return dozen

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from benchmarks.cases import CASES, FRAMEWORK_IMPORTS, Fresh
+from benchmarks.cases import CASES, FRAMEWORK_IMPORTS, MEDIAN_LIMITS, Fresh
 from benchmarks.comparison import Comparison, compare, difference
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -76,7 +77,40 @@ class Row:
         comparison = self.entries[contender].comparison
         if limit is None or comparison is None:
             return None
-        return (comparison.excess if isinstance(CASES[self.case], Fresh) else comparison.ratio) <= limit
+        return (comparison.excess if CASES[self.case].absolute else comparison.ratio) <= limit
+
+
+@dataclass(frozen=True)
+class FamilyMedian:
+    """The median of multikeras's ratios over all cases of one family on one backend."""
+
+    prefix: str
+    backend: str
+    ratio: float
+
+    @property
+    def limit(self) -> float:
+        return MEDIAN_LIMITS[self.prefix][self.backend]
+
+    @property
+    def within_limit(self) -> bool:
+        return self.ratio <= self.limit
+
+
+def family_medians(rows: Sequence[Row]) -> list[FamilyMedian]:
+    """The medians of those families of which every case has a figure."""
+    medians = []
+    for prefix, limits in MEDIAN_LIMITS.items():
+        cases = {name for name in CASES if name.startswith(prefix)}
+        for backend in limits:
+            comparisons = {
+                row.case: row.entries["multikeras"].comparison
+                for row in rows
+                if row.backend == backend and row.case in cases and "multikeras" in row.entries
+            }
+            if comparisons.keys() == cases and None not in comparisons.values():
+                medians.append(FamilyMedian(prefix, backend, median(comparison.ratio for comparison in comparisons.values())))
+    return medians
 
 
 class WorkerError(RuntimeError):
@@ -145,6 +179,9 @@ def single_thread_environment(backend: str, folder: Path) -> dict[str, str]:
         "TF_NUM_INTRAOP_THREADS": "1",
         "TF_NUM_INTEROP_THREADS": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        # Memory that was freed stays with the process. Else it depends on chance whether a large result costs page faults each time.
+        "MALLOC_MMAP_THRESHOLD_": str(2**25),
+        "MALLOC_TRIM_THRESHOLD_": str(2**32),
         "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
     }
 

@@ -1,7 +1,8 @@
 import pytest
 
-from benchmarks.__main__ import cell, duration, failed, limit_cell, parse, settings_of
-from benchmarks.runner import Entry, Row, rotated
+from benchmarks.__main__ import cell, duration, failed, limit_cell, median_line, parse, settings_of
+from benchmarks.cases import CASES
+from benchmarks.runner import Entry, Row, family_medians, rotated
 
 
 def row_of(case="op_add", seconds=2.0, result=(1.0,), **fields):
@@ -89,3 +90,24 @@ def test_an_unknown_case_is_refused_with_the_choice(capsys):
     with pytest.raises(SystemExit):
         parse(["--case", "op_adds"])
     assert "op_add" in capsys.readouterr().err
+
+
+def rows_of_singles(ratio):
+    return [row_of(name, seconds=ratio) for name in CASES if name.startswith("op:")]
+
+
+def test_the_median_over_single_ops_has_a_limit_of_its_own():
+    (found,) = family_medians(rows_of_singles(1.25))
+    assert (found.backend, found.ratio, found.within_limit) == ("torch", 1.25, True)
+    assert median_line(found) == "torch: median over op:* 1.25x, limit 1.3x [green]kept[/green]"
+    assert not failed(rows_of_singles(1.25), check=True)
+    assert failed(rows_of_singles(1.5), check=True)
+
+
+def test_a_median_needs_every_case():
+    assert family_medians(rows_of_singles(1.25)[1:]) == []
+
+
+def test_symbolic_calls_are_limited_in_seconds():
+    assert limit_cell(row_of("symbolic_op", seconds=1 + 10e-6)) == "+20 us [green]kept[/green]"
+    assert row_of("symbolic_op", seconds=1 + 30e-6).within_limit("multikeras") is False

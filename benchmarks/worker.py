@@ -15,7 +15,7 @@ from benchmarks.cases import CASES
 from benchmarks.contenders.contender import Contender
 from benchmarks.contenders.shared_api import SharedApi
 
-RAW_CLASSES = {"jax": "RawJax", "torch": "RawTorch", "tensorflow": "RawTensorflow"}
+RAW_CLASSES = {"jax": "RawJax", "torch": "RawTorch", "tensorflow": "RawTensorflow", "numpy": "RawNumpy"}
 
 
 def load_contender(name: str, backend: str) -> Contender:

@@ -1,6 +1,7 @@
 """What each contender can do with the parts that a case declares."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -28,6 +29,9 @@ class Contender(Protocol):
     def operation(self, operation: Operation) -> Callable:
         """The eager operation, on tensors."""
 
+    def symbolic(self, operation: Operation, shape: tuple[int, ...], ops: int) -> Callable[[], object]:
+        """A function that calls the operation on two symbols of a shape; by hand, one that calls an empty function so many times."""
+
     def eager(self, model: Model) -> Callable[..., Any]:
         """The model called eagerly on tensors, its weights open to gradients as while training."""
 
@@ -49,3 +53,19 @@ class Contender(Protocol):
 def print_epoch(epoch: int, epochs: int, loss: float, accuracy: float) -> None:
     """The progress of the hand-written loops."""
     print(f"epoch {epoch + 1}/{epochs} - loss {loss:.4f} - accuracy {accuracy:.4f}", flush=True)
+
+
+class Raw:
+    """What all contenders by hand share."""
+
+    def symbolic(self, operation: Operation, shape: tuple[int, ...], ops: int) -> Callable[[], object]:
+        return partial(_call, [_nothing] * ops)
+
+
+def _call(functions: Sequence[Callable[[], object]]) -> None:
+    for function in functions:
+        function()
+
+
+def _nothing() -> None:
+    """What a symbolic call is compared with."""

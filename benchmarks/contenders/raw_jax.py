@@ -5,10 +5,10 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, print_epoch
+from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Raw, print_epoch
 
 
-class RawJax:
+class RawJax(Raw):
     def tensor(self, array):
         return jnp.asarray(array)
 

@@ -3,10 +3,10 @@
 import numpy as np
 import tensorflow as tf
 
-from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, print_epoch
+from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Raw, print_epoch
 
 
-class RawTensorflow:
+class RawTensorflow(Raw):
     def tensor(self, array):
         return tf.constant(array)
 

@@ -16,6 +16,11 @@ class SharedApi:
     def operation(self, operation):
         return operation.build_keras(self.keras)
 
+    def symbolic(self, operation, shape, ops):
+        function = self.operation(operation)
+        x, y = (self.keras.KerasTensor(shape, "float32") for _ in range(2))
+        return lambda: function(x, y)
+
     def eager(self, model):
         network = model.build_keras(self.keras)
         network.set_weights(model.initial_weights())

@@ -40,6 +40,7 @@ shape = MODULE.tensor.shape
 static_shape = MODULE.tensor.static_shape
 dtype_name = MODULE.tensor.dtype_name
 stop_gradient = MODULE.tensor.stop_gradient
+fused = MODULE.tensor.fused
 device_scope = MODULE.tensor.device_scope
 
 BackendLayer = MODULE.layer.BackendLayer

@@ -6,7 +6,8 @@ backend with this page, so that a missing word is found by name before any op is
 Rules that hold for every primitive:
 
 - Tensor arguments arrive as tensors of the backend, converted and promoted to one dtype where the op says so. A primitive never
-  converts, promotes or looks at Python numbers, and never imports anything from `ops/` or above.
+  converts, promotes or looks at Python numbers (but for those of `Elementwise`, see `WEAK_SCALAR_DTYPES`), and never imports anything
+  from `ops/` or above.
 - `dtype` arguments arrive as the backend's own dtype objects, or None for "as the input".
 - `axis` is None, an int (perhaps negative) or a tuple of ints. `shape` is a tuple whose entries may, inside a traced graph, be
   scalar tensors where the framework needs it (TensorFlow).
@@ -35,7 +36,7 @@ class Flags(Protocol):
     SPARSE: bool  # has sparse tensors
     HIDES_SPARSE: bool  # sparse tensors are of the type of dense ones, so that they reach primitives, which may refuse them
     TRACES: bool  # a compiled step runs Python only while tracing, so that state must be passed through scopes (JAX)
-    WEAK_SCALAR_DTYPES: frozenset  # native floats of which a binary primitive takes (tensor, Python number), in either order, exactly
+    WEAK_SCALAR_DTYPES: frozenset  # native floats that primitives of `Elementwise` take beside Python numbers, in any order, exactly
     Tensor: type  # the exact type of a concrete tensor: `type(x) is Tensor` opens the fast paths
     EXACT_TYPES: tuple  # the types of concrete tensors that ops take straight, the most frequent first
     TENSOR_TYPES: tuple  # every type (tracers, graph tensors, scalars) that counts as a tensor of this backend
@@ -72,6 +73,10 @@ class TensorHooks(Protocol):
         """Canonical dtype name ("float32") of a tensor; memoised on the native dtype object."""
 
     def stop_gradient(x: Tensor) -> Tensor: ...
+
+    def fused(fn: Any, attributes: list) -> Any:
+        """`fn`, a function of tensors and, under the names given, of hashable attributes, as one compiled function where that makes an
+        eager call faster; elsewhere `fn` itself."""
 
     def device_scope(name: str) -> Any:
         """Context manager: new tensors and variables go to `name`, e.g. "cpu:0", "gpu:0"."""

@@ -12,6 +12,8 @@ Shape = tuple[int | None, ...]
 
 def standardize_shape(shape: Any) -> Shape:
     """A shape as a tuple of ints and None, from anything that iterates over dimensions (`torch.Size`, `tf.TensorShape`)."""
+    if type(shape) is tuple and all(dim is None or (type(dim) is int and dim >= 0) for dim in shape):
+        return shape
     if not isinstance(shape, Iterable) or isinstance(shape, (str, bytes, dict, set)):
         raise ValueError(f"A shape is a tuple or list of ints and None; got {shape!r} of type {type(shape).__name__}.")
     return tuple(_dimension(dim, shape) for dim in shape)

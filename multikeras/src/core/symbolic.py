@@ -163,7 +163,7 @@ class Node:
 
 def fresh(outputs: Any, arguments: Any) -> Any:
     """Copies of the KerasTensors that a graph has already: an operation that returns its input makes a new tensor of it."""
-    taken = {id(x) for x in tree.flatten(arguments)}
+    taken = set(map(id, tree.flatten(arguments)))
 
     def renew(x: Any) -> Any:
         if not isinstance(x, KerasTensor) or (x._keras_history is None and id(x) not in taken):

@@ -55,6 +55,8 @@ def calculable(images: Any) -> Any:
 def restored(images: Any, dtype: Any, rounding: Callable = round_) -> Any:
     """Calculated pixels back in `dtype`: rounded to the nearest integer that it holds, where it is one of integers."""
     dtype = dtypes.standardize(dtype)
+    if dtypes.standardize(images.dtype) == dtype:
+        return images
     return cast(images, dtype) if dtypes.is_float(dtype) else saturate_cast(rounding(images), dtype)
 
 

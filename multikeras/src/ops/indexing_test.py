@@ -119,3 +119,19 @@ def test_scatters_by_name(scatter, expected):
 def test_scalars_have_no_positions():
     with pytest.raises(ValueError, match="nonzero: a scalar has no positions"):
         ops.nonzero(ops.convert_to_tensor(5))
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize("tracer", [None, *backend.TRACERS])
+def test_take_counts_from_the_end_whatever_runs_it(tracer, axis):
+    """Also where no kernel sees the indices one by one: in a map over rows of them, and in traced code that later gets others."""
+    rows = np.array([[0, 1, 2], [-1, 0, -3]], "int32")
+
+    def mapped(x, indices):
+        return ops.vectorized_map(lambda pair: ops.take(pair[0], pair[1], axis=axis), (x, indices))
+
+    function = mapped if tracer is None else backend.TRACERS[tracer](mapped)
+    x = ops.convert_to_tensor(X[:, :, :3])
+    for indices in (rows % 3, rows):
+        expected = np.stack([np.take(one, index, axis) for one, index in zip(X[:, :, :3], indices, strict=True)])
+        np.testing.assert_array_equal(backend.to_numpy(function(x, ops.convert_to_tensor(indices))), expected)

@@ -78,6 +78,7 @@ def _normalized(x: np.ndarray, axis: Any = -1, order: float = 2, epsilon: float 
 
 @op(
     promote=floating.of("x"),
+    fused=True,
     cases=Cases(
         _batch_normalized,
         (
@@ -172,6 +173,7 @@ def batch_normalization(
 
 @op(
     promote=floating.of("x"),
+    fused=True,
     cases=Cases(
         _layer_normalized,
         (
@@ -261,6 +263,7 @@ def _sorted_axes(axis: Axis, x: Any) -> tuple[int, ...]:
 
 @op(
     promote=floating.of("x"),
+    fused=True,
     cases=Cases(
         _rms_normalized,
         (

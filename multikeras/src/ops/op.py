@@ -10,7 +10,6 @@ function; the test for that is written out for each signature, since it is what 
 """
 
 import inspect
-import itertools
 import linecache
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -47,9 +46,11 @@ class Op:
         cases: Any,
         in_call: Sequence[str] = (),
         sparse: Sparsity | None = None,
+        fused: bool = False,
     ):
         self.in_call = frozenset(in_call)
         self.sparse = sparse
+        self.fused = fused
         self.name = definition.__name__.rstrip("_")
         self.definition = definition
         self.public = tuple(public)
@@ -76,8 +77,11 @@ class Op:
         if self.native is not None:
             return self.native
         if self.body is not None:
-            return self.body
+            return backend.fused(self.body, self._attributes()) if self.fused else self.body
         return _absent(self.name)
+
+    def _attributes(self) -> list[str]:
+        return [name for name, kind in zip(self.parameters, self.kinds, strict=True) if kind in ("attribute", "dtype")]
 
     # ------------------------------------------------------------------------------------------------- eager
 
@@ -113,7 +117,7 @@ class Op:
 
     def call(self, arguments: Sequence[Any]) -> Any:
         """Run the op on converted arguments."""
-        if self.run is self.body and self.dtype_positions:
+        if self.native is None and self.dtype_positions:
             arguments = list(arguments)
             for i in self.dtype_positions:
                 if arguments[i] is not None:
@@ -170,7 +174,7 @@ class Op:
         if not context.recording:
             return outputs
         outputs = fresh(outputs, values)
-        operation = call_class(self)()
+        operation = _vertex(self)
         positional, keywords = [], {}
         for name, kind, value in zip(self.parameters, self.kinds, values, strict=True):
             if kind in ("attribute", "dtype") and name not in self.in_call:
@@ -384,13 +388,12 @@ def _compile(op: Op) -> Callable:
         if parameter.annotation in CANONICAL:
             lines += [f"    if type({name}) not in plain_{name}:", f"        {name} = canonical_{name}({name})"]
     lines.append("    try:")
-    guards = _guards(op)
-    for guard in guards:
-        lines += [f"        if {guard}:", f"            return run({straight})"]
-    if guards:  # variables among the arguments: the same test again with their values
+    guarded = [line for guard in _guards(op) for line in (f"        if {guard}:", f"            return run({straight})")]
+    lines += guarded
+    if guarded:  # variables among the arguments: the same tests again with their values
         for i in op.positions:
             lines += [f"        if type({names[i]}) is Variable:", f"            {names[i]} = {names[i]}.value"]
-        lines += [f"        if {guards[0]}:", f"            return run({straight})"]
+        lines += guarded
     lines += _list_guard(op, straight)
     lines += _of_nothing(op, straight) or [f"        return general({', '.join(names)})"]
     lines += [
@@ -455,38 +458,66 @@ def _guards(op: Op) -> list[str]:
     """Conditions, cheapest first, under which the arguments can go to the backend as they are."""
     if not op.positions or op.dtype_positions or any(op.kinds[i] != "tensor" for i in op.positions):
         return []
-    optional = {i for i in op.positions if op.signature.parameters[op.parameters[i]].default is None}
+    optional = {i for i in op.positions if _is_optional(op.signature.parameters[op.parameters[i]])}
     names = {i: op.parameters[i] for i in op.positions}
-    tests = [f"({name} is None or {_is_exact(name)})" if i in optional else _is_exact(name) for i, name in names.items()]
-    promoted = [names[i] for i in op.promoted if i not in optional]
-    if op.promoted and not promoted:
+    required = [i for i in op.promoted if i not in optional]
+    if op.promoted and not required:
         return []
-    if op.promote.settled != "any" and promoted:
-        tests.append(f"{promoted[0]}.dtype in {op.promote.settled}")
-    tests += [f"{a}.dtype is {b}.dtype" for a, b in itertools.pairwise(promoted)]
-    tests += [f"({names[i]} is None or {names[i]}.dtype is {promoted[0]}.dtype)" for i in op.promoted if i in optional]
+    tests = []
+    for i, name in names.items():
+        test = _is_exact(name)
+        if required and i == required[0] and op.promote.settled != "any":
+            test += f" and {name}.dtype in {op.promote.settled}"
+        elif required and i in op.promoted and i != required[0]:
+            test += f" and {name}.dtype is {names[required[0]]}.dtype"
+        tests.append(f"({name} is None or {test})" if i in optional else test)
     guards = [" and ".join(tests)]
-    weak = op.native is not None and backend.WEAK_SCALAR_DTYPES and op.promote.settled in ("any", "real", "floats")
-    if len(op.positions) == 2 and len(promoted) == 2 and weak:
-        a, b = promoted
-        guards.append(f"type({b}) in numbers and {_is_exact(a)} and {a}.dtype in weak")
-        guards.append(f"type({a}) in numbers and {_is_exact(b)} and {b}.dtype in weak")
+    if takes_numbers(op):
+        guards += [_number_guard(op, anchor, optional) for anchor in required]
     return guards
+
+
+_MODERATE = 2**31
+"""Numbers below this, infinities not among them, are brought into any floating dtype by all frameworks themselves."""
+
+
+def _is_optional(parameter: inspect.Parameter) -> bool:
+    return parameter.default is None or parameter.annotation == Tensor | None
+
+
+def takes_numbers(op: Op) -> bool:
+    """Whether the backend's function takes Python numbers beside one tensor, exactly as it takes tensors."""
+    is_primitive = op.body is None and op.family == "elementwise"
+    return is_primitive and bool(backend.WEAK_SCALAR_DTYPES) and len(op.promoted) > 1 and op.promote.settled in ("any", "real", "floats")
+
+
+def _number_guard(op: Op, anchor: int, optional: set[int]) -> str:
+    """The condition that all promoted arguments but the one at `anchor` are Python numbers, or None where that is allowed."""
+    tests = []
+    for i in op.promoted:
+        if i != anchor:
+            name = op.parameters[i]
+            test = f"type({name}) in numbers and -{_MODERATE} < {name} < {_MODERATE}"
+            tests.append(f"({name} is None or {test})" if i in optional else test)
+    tests += [_is_exact(op.parameters[i]) for i in op.positions if i == anchor or i not in op.promoted]
+    return " and ".join([*tests, f"{op.parameters[anchor]}.dtype in weak"])
 
 
 def _list_guard(op: Op, straight: str) -> list[str]:
     """The lines by which a list of tensors of one dtype goes to the backend as it is."""
-    if [op.kinds[i] for i in op.positions] != ["tensors"] or op.dtype_positions or op.promote.settled != "any":
+    if [op.kinds[i] for i in op.positions] != ["tensors"] or op.dtype_positions:
         return []
     name = op.parameters[op.positions[0]]
+    settled = "" if op.promote.settled == "any" else f" and {name}[0].dtype in {op.promote.settled}"
     return [
         f"        if type({name}) is list or type({name}) is tuple:",
         f"            for _each in {name}:",
         f"                if not ({_is_exact('_each')}) or _each.dtype is not {name}[0].dtype:",
         "                    break",
         "            else:",
-        f"                if {name}:",
-        f"                    {name} = list({name})",
+        f"                if {name}{settled}:",
+        f"                    if type({name}) is tuple:",
+        f"                        {name} = list({name})",
         f"                    return run({straight})",
     ]
 
@@ -523,6 +554,7 @@ def op(
     infer: Callable | None = None,
     cases: Any = None,
     sparse: Sparsity | None = None,
+    fused: bool = False,
 ) -> Callable[[Callable], Callable]:
     """Make an op of a function.
 
@@ -536,6 +568,8 @@ def op(
             promoted dtype. An op with a body needs none.
         cases: How to check it (`core/cases.py`).
         sparse: How it takes sparse tensors (`ops/sparsity.py`); None for one that needs dense ones.
+        fused: Whether the backend may compile the body into one function where eager ops would each run by themselves. The body then
+            asks for no values of tensors, and the other arguments are hashable.
 
     Returns:
         A decorator.
@@ -548,7 +582,7 @@ def op(
             shared = [] if APART.intersection(namespaces) else ["multikeras.ops"]
             places = shared + [f"multikeras.ops.{namespace}" for namespace in namespaces if namespace != "core"]
             public = [f"{place}.{title}" for title in (name, *aliases) for place in places]
-        described = Op(definition, public, promote, infer, cases, in_call, sparse)
+        described = Op(definition, public, promote, infer, cases, in_call, sparse, fused)
         OPS[name] = described
         if public:
             export(public)(described.function)
@@ -577,7 +611,7 @@ class OpCall(Operation):
         return self.op.function(*args, **{**self.attributes, **kwargs})
 
     def __reduce__(self) -> tuple:
-        return _vertex, (self.op.name,), self.__dict__
+        return _unpickled, (self.op.name,), self.__dict__
 
     def get_config(self) -> dict[str, Any]:
         """Name and attributes, under the names of the op's arguments."""
@@ -601,7 +635,15 @@ def call_class(described: Op) -> type[OpCall]:
     return _classes[described.name]
 
 
-def _vertex(name: str) -> OpCall:
+def _vertex(described: Op) -> OpCall:
+    """A new vertex without attributes. Its constructor would note with what it was called, for configs that `OpCall` makes itself."""
+    cls = call_class(described)
+    vertex = cls.__new__(cls)
+    vertex.__dict__.update(_name=unique_name(described.name), _inbound_nodes=[], attributes={})
+    return vertex
+
+
+def _unpickled(name: str) -> OpCall:
     """A vertex without state, for pickle to fill."""
     cls = call_class(OPS[name])
     return cls.__new__(cls)

@@ -5,11 +5,13 @@ Each axis is resampled by a matrix of weights, so that every backend gives the s
 """
 
 from collections.abc import Callable, Sequence
+from math import prod
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
+from multikeras.src import backend
 from multikeras.src.core import shapes
 from multikeras.src.core.cases import Cases, call, draw
 from multikeras.src.core.symbolic import KerasTensor
@@ -19,7 +21,7 @@ from multikeras.src.ops.elementwise import absolute, logical_and, maximum, minim
 from multikeras.src.ops.images import calculable, larger, layout, resized, restored, settled_format
 from multikeras.src.ops.indexing import get_item, take
 from multikeras.src.ops.linalg import matmul
-from multikeras.src.ops.movement import moveaxis, pad_
+from multikeras.src.ops.movement import pad_, reshape, transpose
 from multikeras.src.ops.op import op
 from multikeras.src.ops.reduction import sum_
 from multikeras.src.ops.tensor import cast, convert_to_tensor
@@ -89,8 +91,12 @@ def _weights(xp: Any, kernel: Callable, size: Any, output_size: int, scale: Any,
 
 
 def _weigh(images: Any, weights: Any, axis: int) -> Any:
-    """The matrix of weights applied to an axis."""
-    return moveaxis(matmul(moveaxis(images, axis, -1), weights), -1, axis)
+    """The matrix of weights applied to an axis. The axes behind it are taken as one, so that none is moved."""
+    before, behind = shape_of(images)[:axis], shape_of(images)[axis + 1 :]
+    if not behind:
+        return matmul(images, weights)
+    lines = reshape(images, (*before, shape_of(images)[axis], prod(behind)))
+    return reshape(matmul(transpose(weights), lines), (*before, shape_of(weights)[1], *behind))
 
 
 def _resample(images: Any, axis: int, output_size: Any, interpolation: str, antialias: bool) -> Any:
@@ -262,6 +268,43 @@ def _linear_calls() -> tuple:
     )
 
 
+_linear_kernel = backend.primitive("resampling", "linear_kernel")
+"""The backend's function for `resize_linearly` that may give None, which means that it cannot run."""
+
+
+def _resampled_calls() -> tuple:
+    return (
+        call(draw(2, 6, 4, 3), (3, 9), "bicubic", True, "channels_last"),
+        call(draw(5, 7, 3), (4, 8), "lanczos3", False, "channels_last"),
+        call(draw(2, 3, 6, 4), (9, 2), "lanczos5", True, "channels_first"),
+    )
+
+
+def _resampled_reference(images: np.ndarray, size: tuple, interpolation: str, antialias: bool, data_format: str) -> np.ndarray:
+    return _resize_reference(images, size, interpolation, antialias, data_format=data_format)
+
+
+@op(
+    infer=_resized,
+    fused=True,
+    cases=Cases(_resampled_reference, _resampled_calls(), ("float32", "float64"), differentiable=True, tolerance=3e-5),
+)
+def resample(images: Tensor, size: Shape, interpolation: str, antialias: bool, data_format: str) -> Tensor:
+    """`resize` by matrices of weights.
+
+    Args:
+        images: Tensor of float32 or float64, one image or a batch.
+        size: The new height and width.
+        interpolation: One of those of `resize`, besides "nearest".
+        antialias: Whether images that become smaller are smoothed.
+        data_format: Where the channels are.
+
+    Returns:
+        Tensor of the same dtype.
+    """
+    return _stretched(images, size, interpolation, antialias, data_format)
+
+
 @op(
     infer=_resized,
     cases=Cases(_linear_reference, _linear_calls(), ("float32", "float64"), differentiable=True, tolerance=3e-5),
@@ -278,7 +321,8 @@ def resize_linearly(images: Tensor, size: Shape, antialias: bool, data_format: s
     Returns:
         Tensor of the same dtype.
     """
-    return _stretched(images, size, "bilinear", antialias, data_format)
+    result = None if _linear_kernel is None else _linear_kernel(images, size, antialias, data_format)
+    return resample(images, size, "bilinear", antialias, data_format) if result is None else result
 
 
 def _resize_calls() -> tuple:
@@ -354,7 +398,7 @@ def resize(
         return restored(resize_linearly(calculable(images), size, antialias, settled_format(data_format)), images.dtype)
     if interpolation == "nearest":
         return _stretched(images, size, interpolation, antialias, data_format)
-    return restored(_stretched(calculable(images), size, interpolation, antialias, data_format), images.dtype)
+    return restored(resample(calculable(images), size, interpolation, antialias, settled_format(data_format)), images.dtype)
 
 
 def _upsampled(images: KerasTensor, factors: tuple[int, int], interpolation: str, data_format: str) -> KerasTensor:

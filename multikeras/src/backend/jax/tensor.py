@@ -40,6 +40,10 @@ def compiled(*static: str) -> Any:
     return partial(jax.jit, static_argnames=static, inline=True)
 
 
+def fused(fn: Any, attributes: list) -> Any:
+    return compiled(*attributes)(fn)
+
+
 def exact(fn: Any) -> Any:
     """Decorator: 64-bit tensors meet 64-bit constants. JAX itself rounds the constants of `fn` to 32 bits, or fails on them."""
 

@@ -17,5 +17,5 @@ TRACES = False
 KEEPS_ATTRIBUTES = True
 SPARSE = False
 HIDES_SPARSE = False
-WEAK_SCALAR_DTYPES = frozenset()
+WEAK_SCALAR_DTYPES = frozenset((tensor.DTYPES["float32"], tensor.DTYPES["float64"]))  # halves are rounded after, not before
 EXACT_TYPES = (tensor.Tensor,)

@@ -20,5 +20,5 @@ TRACES = False
 KEEPS_ATTRIBUTES = False  # tf.Tensor takes 3 us to say that it lacks one
 SPARSE = True
 HIDES_SPARSE = False
-WEAK_SCALAR_DTYPES = frozenset()
+WEAK_SCALAR_DTYPES = frozenset((tensor.DTYPES["float32"], tensor.DTYPES["float64"]))  # halves are rounded after, not before
 EXACT_TYPES = (tensor.Tensor,)

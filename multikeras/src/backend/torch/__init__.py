@@ -21,5 +21,5 @@ TRACES = False
 KEEPS_ATTRIBUTES = True
 SPARSE = True
 HIDES_SPARSE = True
-WEAK_SCALAR_DTYPES = tensor.FLOAT_DTYPES
+WEAK_SCALAR_DTYPES = frozenset((tensor.DTYPES["float32"], tensor.DTYPES["float64"]))  # halves are rounded after, not before
 EXACT_TYPES = (tensor.Tensor, Parameter)

@@ -199,5 +199,9 @@ def dtype_name(x: Tensor) -> str:
     return _NAMES[x.dtype]
 
 
+def fused(fn: Any, attributes: list) -> Any:
+    return fn
+
+
 cast = Tensor.to
 stop_gradient = Tensor.detach

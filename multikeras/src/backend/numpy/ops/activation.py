@@ -8,7 +8,7 @@ from multikeras.src.backend.numpy.tensor import in_float32
 @in_float32
 def sigmoid(x):
     decay = np.exp(-np.abs(x))  # never above 1, so that nothing overflows
-    return np.where(x >= 0, x.dtype.type(1), decay) / (1 + decay)
+    return np.exp(np.minimum(x, 0)) / (1 + decay)
 
 
 @in_float32

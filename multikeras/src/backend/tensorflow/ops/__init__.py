@@ -14,5 +14,6 @@ from multikeras.src.backend.tensorflow.ops import loss as loss
 from multikeras.src.backend.tensorflow.ops import movement as movement
 from multikeras.src.backend.tensorflow.ops import pooling as pooling
 from multikeras.src.backend.tensorflow.ops import reduction as reduction
+from multikeras.src.backend.tensorflow.ops import resampling as resampling
 from multikeras.src.backend.tensorflow.ops import signal as signal
 from multikeras.src.backend.tensorflow.ops import special as special

@@ -35,6 +35,11 @@ _LN2 = _natural_log(2)
 _LN10 = _natural_log(10)
 
 
+def _dtype(x1, x2) -> tf.DType:
+    """The dtype of two arguments, one of which may be a Python number."""
+    return (x1 if isinstance(x1, tf.Tensor) else x2).dtype
+
+
 def exp(x) -> tf.Tensor:
     return raw.Exp(x=x)
 
@@ -67,6 +72,9 @@ def tanh(x) -> tf.Tensor:
 
 
 def arctan2(x1, x2) -> tf.Tensor:
+    if not (isinstance(x1, tf.Tensor) and isinstance(x2, tf.Tensor)):
+        dtype = _dtype(x1, x2)
+        x1, x2 = tensor.convert(x1, dtype), tensor.convert(x2, dtype)
     at_origin = raw.LogicalAnd(x=raw.Equal(x=x1, y=0), y=raw.Equal(x=x2, y=0))  # where the gradient would be NaN
     angle = raw.Atan2(y=x1, x=raw.SelectV2(condition=at_origin, t=tf.ones((), x2.dtype), e=x2))
     return raw.SelectV2(condition=at_origin, t=tf.stop_gradient(raw.Atan2(y=x1, x=x2)), e=angle)
@@ -117,7 +125,7 @@ def round(x, decimals=0) -> tf.Tensor:
 
 
 def add(x1, x2) -> tf.Tensor:
-    return raw.LogicalOr(x=x1, y=x2) if x1.dtype is _BOOL else raw.AddV2(x=x1, y=x2)
+    return raw.LogicalOr(x=x1, y=x2) if _dtype(x1, x2) is _BOOL else raw.AddV2(x=x1, y=x2)
 
 
 def subtract(x1, x2) -> tf.Tensor:
@@ -125,11 +133,11 @@ def subtract(x1, x2) -> tf.Tensor:
 
 
 def multiply(x1, x2) -> tf.Tensor:
-    return raw.LogicalAnd(x=x1, y=x2) if x1.dtype is _BOOL else raw.Mul(x=x1, y=x2)
+    return raw.LogicalAnd(x=x1, y=x2) if _dtype(x1, x2) is _BOOL else raw.Mul(x=x1, y=x2)
 
 
 def floor_divide(x1, x2) -> tf.Tensor:
-    if x1.dtype.is_floating:
+    if _dtype(x1, x2).is_floating:
         # The quotient that belongs to the remainder: floor(1 / 0.1) would be 10, and 1 holds 0.1 nine times only.
         whole = raw.Round(x=raw.RealDiv(x=raw.Sub(x=x1, y=raw.FloorMod(x=x1, y=x2)), y=x2))
         return raw.SelectV2(condition=raw.IsFinite(x=whole), t=whole, e=raw.FloorDiv(x=x1 + x1 * 0, y=x2))  # of infinity NaN
@@ -141,12 +149,17 @@ def mod(x1, x2) -> tf.Tensor:
 
 
 def power(x1, x2) -> tf.Tensor:
-    if x1.dtype in _UNSIGNED:  # no kernel; 64 signed bits wrap around as unsigned ones do
-        return tensor.cast(raw.Pow(x=tensor.cast(x1, tf.int64), y=tensor.cast(x2, tf.int64)), x1.dtype)
-    if not x1.dtype.is_integer:  # 0 ** 0 is taken as 1 ** 0, since its gradient would be NaN
+    dtype = _dtype(x1, x2)
+    if dtype in _UNSIGNED:  # no kernel; 64 signed bits wrap around as unsigned ones do
+        return tensor.cast(raw.Pow(x=tensor.cast(x1, tf.int64), y=tensor.cast(x2, tf.int64)), dtype)
+    if not dtype.is_integer and _may_be_zero(x1) and _may_be_zero(x2):  # 0 ** 0 is taken as 1 ** 0, since its gradient would be NaN
         both_zero = raw.LogicalAnd(x=raw.Equal(x=x1, y=0), y=raw.Equal(x=x2, y=0))
-        x1 = raw.SelectV2(condition=both_zero, t=tf.ones((), x1.dtype), e=x1)
+        x1 = raw.SelectV2(condition=both_zero, t=tf.ones((), dtype), e=x1)
     return raw.Pow(x=x1, y=x2)
+
+
+def _may_be_zero(x) -> bool:
+    return isinstance(x, tf.Tensor) or x == 0
 
 
 def square(x) -> tf.Tensor:
@@ -154,11 +167,11 @@ def square(x) -> tf.Tensor:
 
 
 def maximum(x1, x2) -> tf.Tensor:
-    return raw.LogicalOr(x=x1, y=x2) if x1.dtype is _BOOL else raw.Maximum(x=x1, y=x2)
+    return raw.LogicalOr(x=x1, y=x2) if _dtype(x1, x2) is _BOOL else raw.Maximum(x=x1, y=x2)
 
 
 def minimum(x1, x2) -> tf.Tensor:
-    return raw.LogicalAnd(x=x1, y=x2) if x1.dtype is _BOOL else raw.Minimum(x=x1, y=x2)
+    return raw.LogicalAnd(x=x1, y=x2) if _dtype(x1, x2) is _BOOL else raw.Minimum(x=x1, y=x2)
 
 
 def clip(x, x_min, x_max) -> tf.Tensor:
@@ -198,23 +211,23 @@ def not_equal(x1, x2) -> tf.Tensor:
 
 
 def greater(x1, x2) -> tf.Tensor:
-    if x1.dtype is _BOOL:
+    if _dtype(x1, x2) is _BOOL:
         return raw.LogicalAnd(x=x1, y=raw.LogicalNot(x=x2))
     return raw.Greater(x=x1, y=x2)
 
 
 def greater_equal(x1, x2) -> tf.Tensor:
-    if x1.dtype is _BOOL:
+    if _dtype(x1, x2) is _BOOL:
         return raw.LogicalOr(x=x1, y=raw.LogicalNot(x=x2))
     return raw.GreaterEqual(x=x1, y=x2)
 
 
 def less(x1, x2) -> tf.Tensor:
-    return greater(x2, x1) if x1.dtype is _BOOL else raw.Less(x=x1, y=x2)
+    return greater(x2, x1) if _dtype(x1, x2) is _BOOL else raw.Less(x=x1, y=x2)
 
 
 def less_equal(x1, x2) -> tf.Tensor:
-    return greater_equal(x2, x1) if x1.dtype is _BOOL else raw.LessEqual(x=x1, y=x2)
+    return greater_equal(x2, x1) if _dtype(x1, x2) is _BOOL else raw.LessEqual(x=x1, y=x2)
 
 
 def logical_xor(x1, x2) -> tf.Tensor:
@@ -226,15 +239,15 @@ def bitwise_not(x) -> tf.Tensor:
 
 
 def bitwise_and(x1, x2) -> tf.Tensor:
-    return raw.LogicalAnd(x=x1, y=x2) if x1.dtype is _BOOL else raw.BitwiseAnd(x=x1, y=x2)
+    return raw.LogicalAnd(x=x1, y=x2) if _dtype(x1, x2) is _BOOL else raw.BitwiseAnd(x=x1, y=x2)
 
 
 def bitwise_or(x1, x2) -> tf.Tensor:
-    return raw.LogicalOr(x=x1, y=x2) if x1.dtype is _BOOL else raw.BitwiseOr(x=x1, y=x2)
+    return raw.LogicalOr(x=x1, y=x2) if _dtype(x1, x2) is _BOOL else raw.BitwiseOr(x=x1, y=x2)
 
 
 def bitwise_xor(x1, x2) -> tf.Tensor:
-    return raw.NotEqual(x=x1, y=x2) if x1.dtype is _BOOL else raw.BitwiseXor(x=x1, y=x2)
+    return raw.NotEqual(x=x1, y=x2) if _dtype(x1, x2) is _BOOL else raw.BitwiseXor(x=x1, y=x2)
 
 
 def left_shift(x1, x2) -> tf.Tensor:

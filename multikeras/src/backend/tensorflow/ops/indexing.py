@@ -119,8 +119,8 @@ def _from_front(index: Any, size: Any) -> Any:
         return index if index >= 0 else index + size
     if index.dtype not in _INDEX_DTYPES:
         index = raw.Cast(x=index, DstT=tf.int32)
-    shifted = raw.AddV2(x=index, y=tf.cast(size, index.dtype))
-    return raw.SelectV2(condition=raw.Less(x=index, y=raw.ZerosLike(x=index)), t=shifted, e=index)
+    shifted = raw.AddV2(x=index, y=size if isinstance(size, int) else tf.cast(size, index.dtype))
+    return raw.SelectV2(condition=raw.Less(x=index, y=0), t=shifted, e=index)
 
 
 def take(x, indices, axis=None) -> tf.Tensor:

@@ -96,7 +96,7 @@ def _first(kernel: Any, x: tf.Tensor, axis: int) -> tf.Tensor:
     if not x.dtype.is_floating:
         return index
     missing = raw.IsNan(x=x)
-    place = raw.ArgMax(input=raw.Cast(x=missing, DstT=tf.int32), dimension=axis, output_type=tf.int32)
+    place = raw.ArgMax(input=missing, dimension=axis, output_type=tf.int32)
     return raw.SelectV2(condition=raw.Any(input=missing, axis=axis), t=place, e=index)
 
 

@@ -1,6 +1,7 @@
 """Functions of each element."""
 
 import operator
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -40,7 +41,6 @@ from torch import logical_or as logical_or
 from torch import logical_xor as logical_xor
 from torch import multiply as multiply
 from torch import negative as negative
-from torch import nextafter as nextafter
 from torch import real as real
 from torch import reciprocal as reciprocal
 from torch import rsqrt as rsqrt
@@ -95,27 +95,25 @@ def power(x1: Any, x2: Any) -> Tensor:
     return result
 
 
-def arctan2(x1: Any, x2: Any) -> Tensor:
-    if isinstance(x1, Tensor) and isinstance(x2, Tensor):
-        return torch.arctan2(x1, x2)
-    return torch.arctan2(_like(x1, x2), _like(x2, x1))
+def _of_tensors(function: Callable) -> Callable:
+    """A function of two tensors, with a Python number in the place of one as a scalar of the dtype of the other."""
 
+    def call(x1: Any, x2: Any) -> Tensor:
+        if isinstance(x1, Tensor) and isinstance(x2, Tensor):
+            return function(x1, x2)
+        return function(_like(x1, x2), _like(x2, x1))
 
-def maximum(x1: Any, x2: Any) -> Tensor:
-    if isinstance(x1, Tensor) and isinstance(x2, Tensor):
-        return torch.maximum(x1, x2)
-    return torch.maximum(_like(x1, x2), _like(x2, x1))
-
-
-def minimum(x1: Any, x2: Any) -> Tensor:
-    if isinstance(x1, Tensor) and isinstance(x2, Tensor):
-        return torch.minimum(x1, x2)
-    return torch.minimum(_like(x1, x2), _like(x2, x1))
+    return call
 
 
 def _like(x: Any, other: Any) -> Tensor:
-    """A Python number as a scalar of the dtype of `other`; tensors as they are."""
     return x if isinstance(x, Tensor) else other.new_full((), x)
+
+
+arctan2 = _of_tensors(torch.arctan2)
+maximum = _of_tensors(torch.maximum)
+minimum = _of_tensors(torch.minimum)
+nextafter = _of_tensors(torch.nextafter)
 
 
 def imag(x: Tensor) -> Tensor:

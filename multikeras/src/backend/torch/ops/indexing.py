@@ -111,21 +111,33 @@ def take(x: Tensor, indices: Tensor, axis: int | None = None) -> Tensor:
     if axis is None:
         x, axis = x.reshape(-1), 0
     axis = axis % x.ndim
-    if axis == 0 and x.ndim == 2 and x.is_floating_point():
-        return _looked_up(x, indices)
-    indices = _from_front(indices, x.shape[axis])
-    shape = (*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :])
-    return x.index_select(axis, indices.reshape(-1)).reshape(shape)
-
-
-def _looked_up(table: Tensor, indices: Tensor) -> Tensor:
-    """Rows of a table."""
-    if indices.device.type == "cpu" and indices.dtype in (torch.int32, torch.int64) and not torch.compiler.is_compiling():
+    if _is_checked(indices):
         try:
-            return torch.embedding(table, indices)
-        except IndexError:  # some are negative, or out of range, which fails again
-            return torch.embedding(table, _from_front(indices, table.shape[0]))
-    return torch.embedding(table, _from_front(indices, table.shape[0]))
+            return _slices(x, indices, axis)
+        except (IndexError, RuntimeError):  # negative ones are among them, if they are not out of range
+            return _slices(x, _from_front(indices, x.shape[axis]), axis)
+    return _slices(x, _from_front(indices, x.shape[axis]), axis)
+
+
+def _is_checked(indices: Tensor) -> bool:
+    """Whether `index_select` takes these indices and refuses the negative ones: while it is traced or vectorised it may not, and on an
+    accelerator it ends the whole context."""
+    return (
+        indices.is_cpu
+        and (indices.dtype is torch.int32 or indices.dtype is torch.int64)
+        and not torch.compiler.is_compiling()
+        and not torch.jit.is_tracing()
+        and torch._C._functorch.peek_interpreter_stack() is None
+    )
+
+
+def _slices(x: Tensor, indices: Tensor, axis: int) -> Tensor:
+    """`take` without indices from the end."""
+    if axis == 0 and x.ndim == 2 and x.is_floating_point():
+        return torch.embedding(x, indices)
+    if indices.ndim == 1:
+        return x.index_select(axis, indices)
+    return x.index_select(axis, indices.reshape(-1)).reshape((*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :]))
 
 
 def take_along_axis(x: Tensor, indices: Tensor, axis: int = -1) -> Tensor:

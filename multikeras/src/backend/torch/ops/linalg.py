@@ -40,7 +40,8 @@ def einsum(subscripts: str, *operands: Tensor) -> Tensor:
     dtype = operands[0].dtype
     if dtype in _PRODUCTS:
         operands = [operand.to(_PRODUCTS[dtype]) for operand in operands]
-    return torch.einsum(subscripts, *operands).to(dtype)  # int64 where torch sums up integers
+    result = torch.einsum(subscripts, *operands)
+    return result if result.dtype is dtype else result.to(dtype)  # int64 where torch sums up integers
 
 
 def _factoring(function: Callable) -> Callable:

@@ -19,7 +19,9 @@ def view(x: Tensor, dtype: torch.dtype) -> Tensor:
 
 
 def transpose(x: Tensor, axes: Sequence[int] | None = None) -> Tensor:
-    return x.permute(tuple(range(x.ndim))[::-1] if axes is None else axes)
+    if axes is None:
+        return x.t() if x.ndim == 2 else x.permute(tuple(range(x.ndim))[::-1])
+    return x.permute(axes)
 
 
 def expand_dims(x: Tensor, axis: int | tuple[int, ...]) -> Tensor:
