@@ -270,3 +270,17 @@ def test_factors_in_any_order():
     assert layers.RandomRotation((0.3, -0.1)).factor == (-0.1, 0.3)
     assert layers.RandomRotation(-0.2).factor == (-0.2, 0.2)
     assert layers.RandomPerspective(0.4).factor == (0, 0.4)
+
+
+@pytest.mark.parametrize("layer", [layers.RandomShear(0.1), layers.RandomTranslation(0.1, 0.1)], ids=["shear", "translation"])
+def test_shifted_boxes(layer):
+    given = {"boxes": np.array([[[1.0, 2.0, 4.0, 6.0]], [[0.0, 0.0, 1.0, 1.0]]], "float32"), "labels": np.array([[7], [8]])}
+    found = layer.get_shifted_bbox(given, np.array([[0.5], [0.25]]), 1.0)
+    assert numpy(found["boxes"]).tolist() == [[[0.5, 1.0, 3.5, 5.0]], [[-0.25, -1.0, 0.75, 0.0]]]
+    assert found["labels"] is given["labels"] and given["boxes"][0, 0, 0] == 1
+
+
+def test_boxes_clipped_to_what_a_zoom_shows():
+    given = {"boxes": np.array([[[1.0, 2.0, 4.0, 6.0], [0.0, 0.0, 1.0, 1.0], [3.0, 2.0, 9.0, 4.0]]], "float32")}
+    found = layers.RandomZoom(0.1).get_clipped_bbox(given, h_end=5.0, h_start=1.0, w_end=7.0, w_start=2.0)
+    assert numpy(found["boxes"]).tolist() == [[[0.0, 1.0, 2.0, 4.0], [0.0, 0.0, 0.0, 0.0], [1.0, 1.0, 5.0, 3.0]]]
