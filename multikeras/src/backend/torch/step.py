@@ -1,5 +1,6 @@
 """Gradients, compiled steps, placement of data, fused optimizer kernels."""
 
+import inspect
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
@@ -17,6 +18,10 @@ JIT_PAYS = False
 
 COMPILES_CALLS = False
 """Whether a compiled function takes less time than the same ops one by one, so that calls of whole models go through one."""
+
+
+_ISOLATED = {"isolate_recompiles": True} if "isolate_recompiles" in inspect.signature(torch.compile).parameters else {}
+"""All models run the same few functions: each is given its own number of compilations, where torch can do that."""
 
 
 def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variable]) -> tuple[tuple[Any, Any], list[Any]]:
@@ -48,7 +53,7 @@ def compile_step(
     eager: bool = False,
 ) -> Callable[[Any], Any]:
     """A step over one batch, or over a list of `steps` batches: as it is, or through `torch.compile` with `jit=True`."""
-    step = torch.compile(fn) if jit and not eager else fn
+    step = torch.compile(fn, dynamic=False, **_ISOLATED) if jit and not eager else fn
     if steps == 1:
         return step
 
