@@ -20,7 +20,7 @@ def _convolutions(*sizes: int) -> LayerSample:
 RANDOM_SAMPLES: dict[str, LayerSample] = {
     "AlphaDropout": LayerSample((3, 6), {"rate": 0.5}, TRAINING),
     "Attention": LayerSample([(3, 4, 3), (3, 5, 3)], {"dropout": 0.5}, TRAINING),
-    "AugMix": _images(num_chains=2, chain_depth=1),
+    "AugMix": _images(num_chains=1, chain_depth=1, all_ops=False),
     "ConvLSTM1D": _convolutions(5),
     "ConvLSTM2D": _convolutions(3, 4),
     "ConvLSTM3D": _convolutions(3, 3, 3),
