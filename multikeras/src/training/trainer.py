@@ -11,6 +11,7 @@ import numpy as np
 from multikeras.src import backend, metrics, ops, optimizers
 from multikeras.src.core import config, registry, tree
 from multikeras.src.core.scope import context
+from multikeras.src.core.structure import remembered
 from multikeras.src.core.variable import StateScope
 from multikeras.src.layers.base import Layer
 from multikeras.src.random.seed_generator import global_seed_generator
@@ -20,10 +21,12 @@ from multikeras.src.training.data.adapter import DataAdapter
 from multikeras.src.training.data.array import ArrayAdapter
 from multikeras.src.training.data.batch import unpack_x_y_sample_weight
 from multikeras.src.training.data.class_weight import apply_class_weight
+from multikeras.src.training.data.host_array import cast_to_floatx
 from multikeras.src.training.data.joined import JoinedBatches
 from multikeras.src.training.data.prefetch import prefetch
 from multikeras.src.training.data.selection import adapter_for
 from multikeras.src.training.data.split import train_validation_split
+from multikeras.src.training.interruption import between_steps, uninterrupted
 from multikeras.src.training.logs import LazyLogs, on_host
 
 Logs = dict[str, Any]
@@ -57,26 +60,44 @@ class Resolved:
 
 
 class Position:
-    """Where a run of `fit` stands: the epoch and the step that come next.
+    """Where a run of `fit` stands.
 
     Args:
+        model: The model.
         adapter: The data.
+        listeners: The callbacks.
         epoch: Index of the first epoch.
+
+    Attributes:
+        epoch, step: Those that come next.
+        logs: What was logged last.
+        stopped: Whether a callback had ended the run from which this one goes on.
     """
 
-    def __init__(self, adapter: DataAdapter, epoch: int):
+    def __init__(self, model: Any, adapter: DataAdapter, listeners: CallbackList, epoch: int):
         self.epoch = epoch
         self.step = 0
+        self.logs: Logs = {}
+        self.stopped = False
+        self._model = model
         self._adapter = adapter
+        self._listeners = listeners
+        self._states: dict[str, Any] = {}
 
     def state(self) -> dict[str, Any]:
-        """What `restore` needs to go on from here with the same batches."""
-        return self._adapter.state(self.epoch, self.step)
+        """What `restore` needs to go on from here with the same batches, and callbacks that remember what they have seen."""
+        data = self._adapter.state(self.epoch, self.step)
+        return {**data, "logs": dict(self.logs), "stopped": self._model.stop_training, "callbacks": self._listeners.state_dict()}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Let the run go on from where another stood."""
         self._adapter.restore(state)
-        self.epoch, self.step = state["epoch"], state["step"]
+        self.epoch, self.step, self.logs, self.stopped = (state[name] for name in ("epoch", "step", "logs", "stopped"))
+        self._states = state["callbacks"]
+
+    def restore_callbacks(self) -> None:
+        """Hand the callbacks their states, once they have begun."""
+        self._listeners.load_state_dict(self._states)
 
 
 class Trainer:
@@ -349,11 +370,11 @@ class Trainer:
         self._require_compiled("make_train_function")
         if force:
             self._forget_training()
-        return self._function("train", self._user_step("train_step"))
+        return self._function("train", lambda: self._user_step("train_step"), make=_compile_training_step)
 
     def _train_loop(self) -> Callable[[Any, int], Logs]:
         """The compiled function of several steps of training."""
-        return self._function("train_loop", self._user_step("train_step"), make=backend.step.compile_loop)
+        return self._function("train_loop", lambda: self._user_step("train_step"), make=_compile_training_loop)
 
     def _forget_training(self) -> None:
         for name in ("train", "train_loop"):
@@ -362,17 +383,20 @@ class Trainer:
     def make_test_function(self, force: bool = False) -> Callable[[Any], Logs]:
         """The compiled step of evaluation; made anew with `force`."""
         self._require_compiled("make_test_function")
-        return self._function("test", self._user_step("test_step"), force)
+        return self._function("test", lambda: self._user_step("test_step"), force)
 
     def make_predict_function(self, force: bool = False) -> Callable[[Any], Any]:
         """The compiled step of prediction; made anew with `force`."""
-        return self._function("predict", self.predict_step, force)
+        return self._function("predict", lambda: self.predict_step, force)
 
-    def _function(self, kind: str, step: Callable, force: bool = False, make: Callable = backend.step.compile_step) -> Callable:
+    def _function(
+        self, kind: str, find_step: Callable[[], Callable], force: bool = False, make: Callable = backend.step.compile_step
+    ) -> Callable:
         if "_functions" not in self.__dict__:
             self._functions = {}
         if force or kind not in self._functions:
             changing, reads = self._state_of(kind)
+            step = find_step()
             run = self._stepping(step) if kind != "predict" else step
             self._functions[kind] = make(run, changing, reads, jit=self.jit_compile or backend.TRACES, eager=self.run_eagerly)
         return self._functions[kind]
@@ -442,10 +466,12 @@ class Trainer:
         return added + [v.regularizer(v) for v in resolved.regularized]
 
     @contextmanager
-    def _resolving(self, position: Position) -> Iterator[None]:
+    def _resolving(self, position: Position | None = None) -> Iterator[None]:
         """Look up once, for the time of a loop, what the model is made of; callbacks see where the loop stands."""
         outer = self._resolved, self._position
-        self._resolved, self._position = Resolved(self), position
+        if outer[0] is None:
+            self._resolved = remembered(self, "resolved", lambda: [Resolved(self)])[0]
+        self._position = position or self._position
         try:
             yield
         finally:
@@ -513,6 +539,9 @@ class Trainer:
     ) -> Any:
         """Train the model.
 
+        Ctrl-C leaves it by a `KeyboardInterrupt` once the step in work is done, so that the model keeps its latest weights and can be
+        used and trained further; a second Ctrl-C does not wait. Callbacks are told by `on_exception`, and `on_train_end` is not called.
+
         Args:
             x: Arrays, tensors, data frames or nests of them; or a source of batches: PyDataset, generator, `torch` DataLoader,
                 `tf.data.Dataset`.
@@ -569,11 +598,12 @@ class Trainer:
         listeners = _listeners(callbacks, self, add_history=True, verbose=verbose, epochs=epochs, steps=adapter.num_batches)
         batches = self._source_of_steps(adapter, listeners)
         self.stop_training = False
-        logs: Logs = {}
-        position = Position(adapter, initial_epoch)
-        with self._resolving(position):
+        position = Position(self, adapter, listeners, initial_epoch)
+        with listeners.told_of_exceptions(), between_steps(), self._resolving(position):
             listeners.on_train_begin()
-            for epoch in range(position.epoch, epochs):
+            position.restore_callbacks()
+            logs = position.logs
+            for epoch in range(position.epoch, position.epoch if position.stopped else epochs):
                 if not position.step:  # else the metrics go on from where they were
                     self.reset_metrics()
                 listeners.on_epoch_begin(epoch)
@@ -583,6 +613,7 @@ class Trainer:
                 if validation is not None and _validates(epoch, validation_freq):
                     found = self._evaluate(validation, listeners)
                     logs.update({f"val_{name}": value for name, value in found.items()})
+                position.logs = logs
                 listeners.on_epoch_end(epoch, logs)
                 if self.stop_training:
                     break
@@ -595,7 +626,7 @@ class Trainer:
     def _train_epoch(self, calls: Calls, position: Position, listeners: CallbackList) -> Logs:
         """All steps of an epoch from the position on; gives the logs after the last."""
         done = position.step
-        logs: Logs = self._logs_of({}) if done else {}
+        logs = position.logs
         progress, listening = listeners.progress, listeners.wants_train_batch
         for run, given, count in calls:
             if listening:
@@ -603,7 +634,7 @@ class Trainer:
             logs = self._logs_of(run(*given))
             done += count
             if listening:
-                position.step = done
+                position.step, position.logs = done, logs
                 listeners.on_train_batch_end(done - 1, logs)
                 if self.stop_training:
                     break
@@ -703,7 +734,8 @@ class Trainer:
         self._require_compiled("evaluate")
         adapter = adapter_for(x, y, sample_weight, batch_size=batch_size, steps=steps)
         listeners = _listeners(callbacks, self, verbose=verbose, epochs=1, steps=adapter.num_batches)
-        logs = self._evaluate(adapter, listeners)
+        with listeners.told_of_exceptions():
+            logs = self._evaluate(adapter, listeners)
         return logs if return_dict else _as_values(logs)
 
     def _evaluate(self, adapter: DataAdapter, listeners: CallbackList) -> Logs:
@@ -714,7 +746,7 @@ class Trainer:
         logs: Logs = {}
         done = 0
         progress, listening = listeners.progress, listeners.wants_test_batch
-        with backend.step.no_grad():
+        with backend.step.no_grad(), self._resolving():
             for batch in self._single_batches(adapter):
                 if listening:
                     listeners.on_test_batch_begin(done)
@@ -766,6 +798,11 @@ class Trainer:
         self._prepare(adapter.peek()[:1], training=False)
         listeners = _listeners(callbacks, self, verbose=verbose, epochs=1, steps=adapter.num_batches)
         step = self.make_predict_function()
+        with listeners.told_of_exceptions():
+            return _concatenated(self._predict(adapter, step, listeners))
+
+    def _predict(self, adapter: DataAdapter, step: Callable, listeners: CallbackList) -> list[Any]:
+        """Outputs for each batch."""
         listeners.on_predict_begin()
         outputs: list[Any] = []
         progress, listening = listeners.progress, listeners.wants_predict_batch
@@ -783,7 +820,7 @@ class Trainer:
         if progress is not None:
             progress.seen = len(outputs)
         listeners.on_predict_end()
-        return _concatenated(outputs)
+        return outputs
 
     def _predict_rows(self, x: np.ndarray) -> Any:
         """`predict` of one batch of plain rows, without a loop around it."""
@@ -828,7 +865,9 @@ class Trainer:
         batch = _host_batch(x, y, sample_weight)
         self._prepare(batch, training=True)
         step = self.make_train_function()
-        logs = dict(self._logs_of(step(backend.step.place(batch))))
+        placed = backend.step.place(batch)
+        with between_steps(), self._resolving():
+            logs = dict(self._logs_of(step(placed)))
         return logs if return_dict else _as_values(logs)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
@@ -853,7 +892,7 @@ class Trainer:
         self._require_compiled("test_on_batch")
         batch = _host_batch(x, y, sample_weight)
         self._prepare(batch, training=False)
-        with backend.step.no_grad():
+        with backend.step.no_grad(), self._resolving():
             logs = dict(self._logs_of(self.make_test_function()(backend.step.place(batch))))
         return logs if return_dict else _as_values(logs)
 
@@ -893,6 +932,14 @@ class Trainer:
         self.compile(**{key: registry.deserialize(value) for key, value in config.items()})
         if self.optimizer is not None and self.built:
             self.optimizer.build(super().trainable_variables)
+
+
+def _compile_training_step(*args: Any, **kwargs: Any) -> Callable[[Any], Logs]:
+    return uninterrupted(backend.step.compile_step(*args, donate=True, **kwargs))
+
+
+def _compile_training_loop(*args: Any, **kwargs: Any) -> Callable[[Any, int], Logs]:
+    return uninterrupted(backend.step.compile_loop(*args, **kwargs))
 
 
 def _check_targets(y: Any) -> None:
@@ -960,8 +1007,19 @@ def _shapes(batch: Any) -> list[Any]:
 
 
 def _host_batch(x: Any, y: Any, sample_weight: Any) -> tuple:
-    adapter = ArrayAdapter(x, y, sample_weight, batch_size=2**62)
-    return next(iter(adapter.epoch(0)))
+    if (
+        type(x) is type(y) is np.ndarray
+        and sample_weight is None
+        and x.ndim
+        and y.ndim
+        and len(x) == len(y) > 0
+        and {x.dtype.kind, y.dtype.kind} <= _NUMBERS
+    ):
+        return cast_to_floatx(x), cast_to_floatx(y)
+    return next(ArrayAdapter(x, y, sample_weight, batch_size=2**62).epoch(0))
+
+
+_NUMBERS = frozenset("biuf")
 
 
 def _to_numpy(x: Any) -> Any:
