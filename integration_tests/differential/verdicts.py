@@ -85,7 +85,7 @@ VERDICTS: dict[tuple[str, str, str], tuple[str, str]] = {
     ("Lambda", "config", "*"): (UNDEFINED, "a function of the library is written by its name, which the other library does not know"),
     ("Random*", "dtype", "*"): (PURPOSE, "images come out in the compute dtype, at inference as in training"),
     ("Contrast*", "*", "*"): (PURPOSE, "images come out in the compute dtype and are not rounded"),
-    ("Equalization", "value", "*"): (UNDEFINED, "where few pixels share few values; ours is (cdf - min) / (n - min)"),
+    ("Equalization", "value", "*"): (KERAS, "one histogram for all images of a batch, so that each depends on the others"),
     ("RandomCrop", "shape", "*"): (KERAS, "images are not cropped at inference, against its documentation"),
     ("RandomGaussianBlur", "config", "*"): (KERAS, "a sigma above 1 is refused"),
     ("MultiHeadAttention", "config", "*"): (UNDEFINED, "a list for a tuple: JSON knows no tuples"),

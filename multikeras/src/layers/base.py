@@ -64,6 +64,7 @@ class Layer(backend.BackendLayer, Operation):
     (True, 3)
     """
 
+    _class_signature: phases.Signature | None = None  # each subclass has its own
     _is_root = True  # its `get_config` overrides none of a user's
     _runs_a_graph = False  # a model: what it computes is up to its layers
     _hooked = False  # whether tools of the framework want to see every call, by `_call_with_hooks` of such a backend
@@ -101,6 +102,7 @@ class Layer(backend.BackendLayer, Operation):
         self.built = False
         self.supports_masking = getattr(self, "supports_masking", type(self).compute_mask is not Layer.compute_mask)
         self.dtype_policy = dtype
+        self._signature  # noqa: B018 - found out now: no tracer can follow how
 
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)
@@ -111,7 +113,7 @@ class Layer(backend.BackendLayer, Operation):
     @property
     def _signature(self) -> phases.Signature:
         cls = type(self)
-        if cls.__dict__.get("_class_signature") is None:
+        if cls._class_signature is None:
             cls._class_signature = phases.Signature(cls)
         return cls._class_signature
 
@@ -783,7 +785,7 @@ def _as_shape(value: Any) -> Any:
 
 def _building(build: Callable) -> Callable:
     """`build` in the layer's own name scope, remembering its arguments."""
-    signature = inspect.signature(build)
+    names = list(inspect.signature(build).parameters)[1:]
 
     @functools.wraps(build)
     def build_once(self: Layer, *args: Any, **kwargs: Any) -> None:
@@ -798,8 +800,7 @@ def _building(build: Callable) -> Callable:
         finally:
             self._is_building = False
             context.path = path
-        bound = signature.bind(self, *args, **kwargs)
-        shapes = dict(list(bound.arguments.items())[1:])
+        shapes = dict(zip(names, args, strict=False)) | kwargs
         self._build_shapes = shapes if shapes and None not in shapes.values() else None
         self.built = True
         self._settle()

@@ -29,6 +29,7 @@ from multikeras.src.testing.comparison import assert_equal, assert_same_spec, le
 from multikeras.src.testing.gradient import assert_gradient, weighted_sum
 from multikeras.src.testing.layer_sample import LayerSample
 from multikeras.src.testing.layer_samples import SAMPLES
+from multikeras.src.testing.random_samples import RANDOM_SAMPLES
 
 POLICIES = ("float32", "mixed_bfloat16", "mixed_float16", "bfloat16", "float64")
 
@@ -62,6 +63,7 @@ def check_layer(layer_class: type[Layer], arguments: dict[str, Any] | None = Non
 
 def layer_checks(cls: type[Layer], samples: list[LayerSample] | None = None) -> Iterator[Check]:
     """The checks of a layer, for its sample uses in `layer_samples` unless others are given."""
+    random = [RANDOM_SAMPLES[cls.__name__]] if samples is None and cls.__name__ in RANDOM_SAMPLES else []
     samples = SAMPLES.get(cls.__name__, [LayerSample((2, 3))]) if samples is None else samples
 
     def check(function: Callable, sample: LayerSample, variant: Any) -> Check:
@@ -79,6 +81,11 @@ def layer_checks(cls: type[Layer], samples: list[LayerSample] | None = None) -> 
             yield check(data_formats, sample, i)
         for name in backend.TRACERS:
             yield Check(cls.__name__, f"traced_{name}", partial(traced, cls, sample, name), str(i))
+    for sample in random:
+        yield check(training_shapes, sample, "random")
+        yield check(seeding, sample, "random")
+        for name in backend.TRACERS:
+            yield Check(cls.__name__, f"traced_training_{name}", partial(traced_training, cls, sample, name), "random")
     for name in POLICIES:
         yield Check(cls.__name__, "policy", partial(policy, cls, samples[0], name), name)
 
@@ -294,6 +301,51 @@ def traced(cls: type[Layer], sample: LayerSample, name: str) -> None:
     """The layer gives the same while a framework traces it."""
     layer, values, outputs = built(cls, sample)
     assert_equal(backend.TRACERS[name](lambda *tensors: sample.apply(layer, tensors))(*values), outputs, 1e-4)
+
+
+# ----------------------------------------------------------------------------------------------------------- randomness
+
+TRIES = 8
+"""How often a layer is called to see that it does not always do the same: what is drawn from few choices may come again."""
+
+
+def training_shapes(cls: type[Layer], sample: LayerSample) -> None:
+    """In training too, shape and dtype from symbols, also with an unknown batch, are those of the eager outputs."""
+    layer, _, outputs = built(cls, sample)
+    assert_same_spec(sample.apply(layer, sample.symbols()), outputs, "training")
+    symbols = [KerasTensor((None, *x.shape[1:]), x.dtype) for x in sample.symbols()]
+    assert_same_spec(sample.apply(layer, symbols), outputs, "training with an unknown batch", exact=False)
+
+
+def seeding(cls: type[Layer], sample: LayerSample) -> None:
+    """The same seed gives the same, the next call another thing."""
+    layer, values, outputs = built(cls, sample, seed=1)
+    twin = sample.layer(cls, seed=1)
+    sample.apply(twin, sample.symbols())
+    twin.set_weights(layer.get_weights())
+    assert_equal(sample.apply(twin, values), outputs, 1e-6, "the same seed")
+    first = [to_numpy(x) for x in leaves(outputs)]
+    calls = (leaves(sample.apply(layer, values)) for _ in range(TRIES))
+    assert any(not np.array_equal(to_numpy(x), y) for call in calls for x, y in zip(call, first, strict=True)), "each call gives the same"
+
+
+def traced_training(cls: type[Layer], sample: LayerSample, name: str) -> None:
+    """In training too, the layer gives the same from the same state while a framework traces it."""
+    layer, values, _ = built(cls, sample)
+    trained, other = layer.trainable_variables, layer.non_trainable_variables
+    state = [v.numpy() for v in other]
+    outputs = sample.apply(layer, values)
+
+    def pure(*tensors: Any) -> Any:
+        weights, seeds = tensors[: len(trained)], tensors[len(trained) : len(trained) + len(other)]
+
+        def call(inputs: Any, **arguments: Any) -> Any:
+            return layer.stateless_call(weights, seeds, inputs, **arguments)[0]
+
+        return sample.apply(call, tensors[len(trained) + len(other) :])
+
+    given = [*(v.value for v in trained), *(backend.convert(x) for x in state), *values]
+    assert_equal(backend.TRACERS[name](pure)(*given), outputs, 1e-4)
 
 
 # --------------------------------------------------------------------------------------------------------------- models

@@ -13,7 +13,9 @@ from multikeras.src.layers.interop.jax_layer import JaxLayer
 from multikeras.src.layers.interop.tfsm_layer import TFSMLayer
 from multikeras.src.layers.interop.torch_module_wrapper import TorchModuleWrapper
 from multikeras.src.models.model import Model
+from multikeras.src.testing.alternatives import constructor_arguments
 from multikeras.src.testing.layer_conformance import layer_checks
+from multikeras.src.testing.random_samples import RANDOM_SAMPLES
 
 ABSTRACT = (Layer, InputLayer, Wrapper)
 """Classes that are no layers to be called."""
@@ -29,3 +31,8 @@ CHECKS = [check for layer in sorted(LAYERS, key=lambda layer: layer.__name__) fo
 @pytest.mark.parametrize("check", CHECKS, ids=attrgetter("title"))
 def test_layer(check):
     check.run()
+
+
+def test_every_layer_with_a_seed_is_tried_in_training():
+    seeded = {layer.__name__ for layer in LAYERS if "seed" in constructor_arguments(layer)}
+    assert seeded == set(RANDOM_SAMPLES)

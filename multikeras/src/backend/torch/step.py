@@ -1,5 +1,6 @@
 """Gradients, compiled steps, placement of data, fused optimizer kernels."""
 
+import inspect
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
@@ -20,6 +21,10 @@ COMPILES_CALLS = False
 
 LOOPS = False
 """Whether a loop of steps inside one compiled function takes less time than as many calls."""
+
+
+_ISOLATED = {"isolate_recompiles": True} if "isolate_recompiles" in inspect.signature(torch.compile).parameters else {}
+"""All models run the same few functions: each is given its own number of compilations, where torch can do that."""
 
 
 def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variable]) -> tuple[tuple[Any, Any], list[Any]]:
@@ -53,7 +58,7 @@ def compile_step(
     donate: bool = False,
 ) -> Callable[[Any], Any]:
     """A step over one batch: as it is, or through `torch.compile` with `jit=True`."""
-    return torch.compile(fn) if jit and not eager else fn
+    return torch.compile(fn, dynamic=False, **_ISOLATED) if jit and not eager else fn
 
 
 def compile_loop(

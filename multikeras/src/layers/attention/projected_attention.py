@@ -94,6 +94,7 @@ class ProjectedAttention(Layer):
         self._value_dense = self._projection("value", value_shape, (self._key_heads, self._value_size))
         self._softmax = Softmax(dtype=self.dtype_policy)
         self._dropout_layer = Dropout(self.dropout, seed=self.seed, dtype=self.dtype_policy)
+        self._dropout_layer.build()  # now, since the calls with dropout may all be in a compiled step
         self._output_dense = self._projection(
             "attention_output",
             (*query_shape[:-1], self._heads, self._value_size),

@@ -80,7 +80,7 @@ class AugMix(AugmentingLayer):
         shares = shares / ops.maximum(ops.sum(shares, axis=0, keepdims=True), 1e-30)
         return {
             "chains": [self._drawn_chain(data, seed) for _ in range(self.num_chains)],
-            "shares": ops.unstack(shares, axis=0),
+            "shares": ops.unstack(shares, self.num_chains, axis=0),
             "weight": draws.beta((count, 1, 1, 1), self.alpha, self.alpha, seed=seed),
         }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from multikeras.src import ops
 from multikeras.src.core import tree
+from multikeras.src.core.variable import StateScope
 from multikeras.src.layers.arguments import known_data_format
 from multikeras.src.layers.preprocessing.data_layer import DataLayer
 from multikeras.src.layers.preprocessing.image.bounding_boxes import check_format
@@ -57,6 +58,10 @@ class ImageLayer(DataLayer):
         if is_single:
             results = tree.map_structure(lambda x: ops.squeeze(x, 0), results)
         return results if isinstance(data, dict) else results["images"]
+
+    def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
+        with StateScope():  # what is inferred draws no seeds
+            return super().compute_output_spec(*args, **kwargs)
 
     def _check(self, given: dict[str, Any]) -> None:
         unknown = sorted(set(given) - set(KINDS))

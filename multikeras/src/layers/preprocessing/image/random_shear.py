@@ -15,7 +15,7 @@ class RandomShear(AffineLayer):
 
     Args:
         x_factor: How far a row moves against that above it, in pixels to either side: a number `f` from 0 to 1 for up to `f`, or a
-            pair of such numbers, the least and the greatest one. 0 by default.
+            pair of numbers from -1 to 1, the least and the greatest one. 0 by default.
         y_factor: How far a column moves against that left of it, likewise.
         interpolation: `"bilinear"`, the default, or `"nearest"`.
         fill_mode: What lies beyond the borders: `"reflect"`, the default, `"constant"`, `"nearest"`, `"wrap"` or `"mirror"`, as in
@@ -54,8 +54,8 @@ class RandomShear(AffineLayer):
         **kwargs: Any,
     ):
         super().__init__(interpolation, fill_mode, fill_value, data_format=data_format, seed=seed, **kwargs)
-        self.x_factor = factor_range("x_factor", x_factor, 0, 1, "RandomShear")
-        self.y_factor = factor_range("y_factor", y_factor, 0, 1, "RandomShear")
+        self.x_factor = factor_range("x_factor", x_factor, -1, 1, "RandomShear")
+        self.y_factor = factor_range("y_factor", y_factor, -1, 1, "RandomShear")
 
     def coefficients(self, count: Any, height: Any, width: Any, seed: Any) -> Any:
         x, y, x_side, y_side = self.drawn(count, 4, seed)

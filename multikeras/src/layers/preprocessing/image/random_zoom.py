@@ -5,6 +5,7 @@ from typing import Any
 
 from multikeras.src import ops
 from multikeras.src.core.export import export
+from multikeras.src.layers.preprocessing.image import box_geometry
 from multikeras.src.layers.preprocessing.image.image_layer import between, factor_range
 from multikeras.src.layers.preprocessing.image.warping_layer import SMALLEST, AffineLayer, affine
 
@@ -62,3 +63,16 @@ class RandomZoom(AffineLayer):
         columns = rows if self.width_factor is None else ops.maximum(1 + between(self.width_factor, column), SMALLEST)
         zero = ops.zeros_like(rows)
         return affine(columns, zero, zero, rows, center=((width - 1) / 2, (height - 1) / 2))
+
+    def get_clipped_bbox(self, bounding_boxes: dict[str, Any], h_end: Any, h_start: Any, w_end: Any, w_start: Any) -> dict[str, Any]:
+        """Boxes `(batch, boxes, 4)` in the format "xyxy" or "rel_xyxy" in a part of their image, cut off at its borders.
+
+        Args:
+            bounding_boxes: Dict with `"boxes"`; all else in it stays.
+            h_end: Where the part ends below, in the unit of the boxes: a number, or a tensor that broadcasts with `(batch, boxes)`.
+            h_start: Where it begins above, likewise.
+            w_end: Where it ends on the right, likewise.
+            w_start: Where it begins on the left, likewise.
+        """
+        part = {"top": h_start, "left": w_start, "height": h_end - h_start, "width": w_end - w_start}
+        return {**bounding_boxes, "boxes": box_geometry.crop(bounding_boxes["boxes"], **part)}

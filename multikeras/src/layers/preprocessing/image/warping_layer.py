@@ -85,6 +85,16 @@ class AffineLayer(WarpingLayer):
         k = g * x + h * y + 1
         return (a * x + b * y + c) / k, (d * x + e * y + f) / k
 
+    def get_shifted_bbox(self, bounding_boxes: dict[str, Any], w_shift_factor: Any, h_shift_factor: Any) -> dict[str, Any]:
+        """Boxes `(batch, boxes, 4)` in the format "xyxy" or "rel_xyxy", moved to the left and up by numbers that broadcast with them.
+
+        Args:
+            bounding_boxes: Dict with `"boxes"`; all else in it stays.
+            w_shift_factor: How far to the left, in the unit of the boxes: a number, or a tensor that broadcasts with `(batch, boxes)`.
+            h_shift_factor: How far up, likewise.
+        """
+        return {**bounding_boxes, "boxes": box_geometry.pad(bounding_boxes["boxes"], top=-h_shift_factor, left=-w_shift_factor)}
+
     def _destination(self, x: Any, y: Any, coefficients: Any) -> tuple[Any, Any]:
         """Where points `(batch, boxes, corners)` of the given images come to."""
         a, b, c, d, e, f, g, h = ops.unstack(ops.reshape(coefficients, (-1, 1, 1, 8)), axis=-1)

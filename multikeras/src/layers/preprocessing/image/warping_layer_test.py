@@ -251,8 +251,8 @@ def test_elastic_bends_grow_with_images():
         (lambda: layers.RandomRotation("a"), "RandomRotation: `factor`"),
         (lambda: layers.RandomRotation(0.1, fill_mode="zero"), "RandomRotation: `fill_mode`"),
         (lambda: layers.RandomRotation(0.1, interpolation="bicubic"), "RandomRotation: `interpolation`"),
-        (lambda: layers.RandomShear(1.2), "RandomShear: `x_factor`.*0 and 1"),
-        (lambda: layers.RandomShear(0.1, (-0.2, 0.3)), "RandomShear: `y_factor`"),
+        (lambda: layers.RandomShear(1.2), "RandomShear: `x_factor`.*-1 and 1"),
+        (lambda: layers.RandomShear(0.1, (-1.2, 0.3)), "RandomShear: `y_factor`"),
         (lambda: layers.RandomTranslation(0.1, -1.2), "RandomTranslation: `width_factor`"),
         (lambda: layers.RandomZoom((2.0, 3.0)), "RandomZoom: `height_factor`"),
         (lambda: layers.RandomPerspective(2.0), "RandomPerspective: `factor`"),
@@ -270,3 +270,24 @@ def test_factors_in_any_order():
     assert layers.RandomRotation((0.3, -0.1)).factor == (-0.1, 0.3)
     assert layers.RandomRotation(-0.2).factor == (-0.2, 0.2)
     assert layers.RandomPerspective(0.4).factor == (0, 0.4)
+
+
+@pytest.mark.parametrize("layer", [layers.RandomShear(0.1), layers.RandomTranslation(0.1, 0.1)], ids=["shear", "translation"])
+def test_shifted_boxes(layer):
+    given = {"boxes": np.array([[[1.0, 2.0, 4.0, 6.0]], [[0.0, 0.0, 1.0, 1.0]]], "float32"), "labels": np.array([[7], [8]])}
+    found = layer.get_shifted_bbox(given, np.array([[0.5], [0.25]]), 1.0)
+    assert numpy(found["boxes"]).tolist() == [[[0.5, 1.0, 3.5, 5.0]], [[-0.25, -1.0, 0.75, 0.0]]]
+    assert found["labels"] is given["labels"] and given["boxes"][0, 0, 0] == 1
+
+
+def test_boxes_clipped_to_what_a_zoom_shows():
+    given = {"boxes": np.array([[[1.0, 2.0, 4.0, 6.0], [0.0, 0.0, 1.0, 1.0], [3.0, 2.0, 9.0, 4.0]]], "float32")}
+    found = layers.RandomZoom(0.1).get_clipped_bbox(given, h_end=5.0, h_start=1.0, w_end=7.0, w_start=2.0)
+    assert numpy(found["boxes"]).tolist() == [[[0.0, 1.0, 2.0, 4.0], [0.0, 0.0, 0.0, 0.0], [1.0, 1.0, 5.0, 3.0]]]
+
+
+def test_shear_from_a_config_of_keras():
+    """It writes the range in which it draws before it chooses the side."""
+    layer = layers.RandomShear.from_config({"x_factor": [-0.25, 0.25], "y_factor": 0.0, "fill_mode": "constant", "seed": 1, **BOX})
+    plain = layers.RandomShear(0.25, fill_mode="constant", seed=1, **BOX)
+    np.testing.assert_array_equal(numpy(layer(IMAGES, training=True)), numpy(plain(IMAGES, training=True)))
