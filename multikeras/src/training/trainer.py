@@ -3,7 +3,7 @@
 import inspect
 import numbers
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -509,10 +509,11 @@ class Trainer:
         """Train the model.
 
         Args:
-            x: Arrays, tensors, data frames or nests of them; or a source of batches: PyDataset, generator, `torch` DataLoader,
-                `tf.data.Dataset`.
-            y: Targets, for arrays.
-            batch_size: Rows in a batch, 32 when None; for arrays.
+            x: Arrays, tensors, data frames, sparse matrices or nests of them; or a source of samples: a data set of Hugging Face, a
+                map-style or iterable `torch.utils.data.Dataset`; or a source of batches: PyDataset, generator, `torch` DataLoader,
+                `tf.data.Dataset`, a data set or loader of grain.
+            y: Targets, for arrays. For a data set of Hugging Face the names of its columns of targets, if not "label" or "labels".
+            batch_size: Rows in a batch, 32 when None; for arrays and sources of samples.
             epochs: Index of the epoch before which training ends.
             verbose: 0 for silence, 1 for a bar, 2 for a line an epoch.
             callbacks: Callbacks.
@@ -566,7 +567,7 @@ class Trainer:
         self.stop_training = False
         logs: Logs = {}
         position = Position(adapter, initial_epoch)
-        with self._resolving(position):
+        with self._resolving(position), closing(adapter), nullcontext() if validation is None else closing(validation):
             listeners.on_train_begin()
             for epoch in range(position.epoch, epochs):
                 if not position.step:  # else the metrics go on from where they were
@@ -672,7 +673,8 @@ class Trainer:
         self._require_compiled("evaluate")
         adapter = adapter_for(x, y, sample_weight, batch_size=batch_size, steps=steps)
         listeners = _listeners(callbacks, self, verbose=verbose, epochs=1, steps=adapter.num_batches)
-        logs = self._evaluate(adapter, listeners)
+        with closing(adapter):
+            logs = self._evaluate(adapter, listeners)
         return logs if return_dict else _as_values(logs)
 
     def _evaluate(self, adapter: DataAdapter, listeners: CallbackList) -> Logs:
@@ -738,7 +740,7 @@ class Trainer:
         listeners.on_predict_begin()
         outputs: list[Any] = []
         progress, listening = listeners.progress, listeners.wants_predict_batch
-        with backend.step.no_grad():
+        with backend.step.no_grad(), closing(adapter):
             for batch in self._single_batches(adapter):
                 if listening:
                     listeners.on_predict_batch_begin(len(outputs))
@@ -898,7 +900,7 @@ def _validation_adapter(data: Any, batch_size: int | None, steps: int | None) ->
     if isinstance(data, (tuple, list)):
         x, y, sample_weight = unpack_x_y_sample_weight(tuple(data))
         return adapter_for(x, y, sample_weight, batch_size=batch_size, steps=steps)
-    return adapter_for(data, steps=steps)
+    return adapter_for(data, batch_size=batch_size, steps=steps)
 
 
 def _validates(epoch: int, frequency: int | list[int]) -> bool:

@@ -8,7 +8,9 @@ from typing import Any
 import jax
 import numpy as np
 
+from multikeras.src.backend.jax.sparse import make
 from multikeras.src.backend.jax.tensor import WIDE_DTYPES, convert
+from multikeras.src.core.coordinates import coordinates, is_host_sparse
 from multikeras.src.core.variable import StateScope, Variable
 
 JIT_PAYS = True
@@ -142,7 +144,18 @@ def place(batch: Any) -> Any:
 
 
 def _place(x: Any) -> Any:
+    if is_host_sparse(x):
+        return _place_sparse(x)
     return x if type(x) is np.ndarray and x.dtype.kind in "biuf" and x.dtype not in WIDE_DTYPES else convert(x)
+
+
+def _place_sparse(x: Any) -> Any:
+    """A sparse matrix with a power of two of stored places, so that batches with a few values more or less share one program."""
+    indices, values, shape = coordinates(x)
+    missing = (1 << max(len(values) - 1, 1).bit_length()) - len(values)
+    behind_the_end = np.broadcast_to(np.asarray(shape, indices.dtype), (missing, len(shape)))
+    indices = np.concatenate([indices, behind_the_end]).astype("int32")
+    return make(convert(indices), convert(np.concatenate([values, np.zeros(missing, values.dtype)])), shape)
 
 
 def no_grad() -> AbstractContextManager[None]:

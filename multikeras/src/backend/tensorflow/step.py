@@ -8,6 +8,8 @@ import numpy as np
 import tensorflow as tf
 
 from multikeras.src.backend.tensorflow.optimizer import update_all as update_all
+from multikeras.src.backend.tensorflow.tensor import convert
+from multikeras.src.core.coordinates import is_host_sparse
 from multikeras.src.core.variable import Variable
 
 JIT_PAYS = False
@@ -41,12 +43,15 @@ def compile_step(
         return fn if steps == 1 else lambda batches: _run_in_turn(fn, batches, steps)
     body = fn if steps == 1 else lambda batches: _loop(fn, batches, steps)
     graphs: dict[Any, Callable] = {}
+    of_sparse = tf.function(body, autograph=False)  # which takes any number of stored values through one graph, but XLA does not
 
     def step(batch: Any) -> Any:
         leaves = tf.nest.flatten(batch)
         key = tuple([(x.shape, x.dtype) if isinstance(x, tf.Tensor) else x for x in leaves])
         graph = graphs.get(key)
         if graph is None:
+            if any(isinstance(x, tf.SparseTensor) for x in leaves):
+                return of_sparse(batch)
             graph = graphs[key] = _trace(body, batch, leaves, bool(jit))
         return graph(*[x for x in leaves if isinstance(x, tf.Tensor)])
 
@@ -90,7 +95,11 @@ def stack(batches: Sequence[Any]) -> Any:
 
 def place(batch: Any) -> Any:
     """The batch as tensors."""
-    return tf.nest.map_structure(lambda x: x if x is None else tf.convert_to_tensor(x), batch)
+    return tf.nest.map_structure(_place, batch)
+
+
+def _place(x: Any) -> Any:
+    return x if x is None else convert(x) if is_host_sparse(x) or not hasattr(x, "__array__") else tf.convert_to_tensor(x)
 
 
 def no_grad() -> AbstractContextManager[None]:
