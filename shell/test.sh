@@ -27,6 +27,9 @@ for backend in ${BACKENDS:-numpy jax torch tensorflow}; do
   run "unit tests on $backend" env KERAS_BACKEND="$backend" "$python" -m pytest -q -n 2 multikeras "$@"
 done
 run "integration tests" "$python" -m pytest -q -n 2 integration_tests "$@"
+for backend in numpy torch tensorflow; do # the run before was on the default one
+  run "data sources on $backend" env KERAS_BACKEND="$backend" "$python" -m pytest -q integration_tests/data_sources_test.py "$@"
+done
 for backend in torch tensorflow; do # what people write in a framework's own idiom runs on that framework alone
   run "idioms on $backend" env KERAS_BACKEND="$backend" "$python" -m pytest -q integration_tests/idioms_test.py "$@"
 done
