@@ -2,6 +2,7 @@
 
 import functools
 import math
+import multiprocessing
 import random
 import subprocess
 import sys
@@ -228,6 +229,7 @@ def test_training(source):
     trained = model()
     trained.fit(**SOURCES[source](), epochs=EPOCHS, shuffle=False, verbose=0)
     assert_trained(trained, expected(lambda epoch: np.arange(ROWS)))
+    assert not multiprocessing.active_children()
 
 
 @pytest.mark.requires_trainable_backend
