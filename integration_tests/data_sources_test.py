@@ -96,7 +96,7 @@ def of_sparse_jax():
 
 
 def of_generator():
-    return {"x": (batch for _ in range(EPOCHS) for batch in batches()), "steps_per_epoch": 3}
+    return {"x": (batch for _ in range(4) for batch in batches()), "steps_per_epoch": 3}
 
 
 def of_loader():
@@ -190,6 +190,57 @@ SAMPLES = ["numpy", "jax", "torch", "pandas", "polars", "scipy", "tensor_dataset
 """Sources whose order `fit` draws."""
 
 
+def shuffled_loader():
+    torch, data = package("torch"), package("torch.utils.data")
+    torch.manual_seed(1)
+    return {"x": data.DataLoader(data.TensorDataset(torch.tensor(X), torch.tensor(Y)), batch_size=BATCH, shuffle=True)}
+
+
+def shuffled_loader_with_generator():
+    torch, data = package("torch"), package("torch.utils.data")
+    generator = torch.Generator().manual_seed(1)
+    return {"x": data.DataLoader(data.TensorDataset(torch.tensor(X), torch.tensor(Y)), BATCH, shuffle=True, generator=generator)}
+
+
+def shuffled_tf_data():
+    return {"x": package("tensorflow").data.Dataset.from_tensor_slices((X, Y)).shuffle(ROWS, seed=1).batch(BATCH)}
+
+
+def shuffled_endless_tf_data():
+    data = package("tensorflow").data.Dataset.from_tensor_slices((X, Y)).shuffle(ROWS, seed=1).repeat().batch(BATCH)
+    return {"x": data, "steps_per_epoch": 4}
+
+
+def shuffled_grain_map():
+    return {"x": package("grain").MapDataset.source(Samples()).shuffle(seed=1).batch(BATCH)}
+
+
+def shuffled_endless_grain_map():
+    return {"x": package("grain").MapDataset.source(Samples()).shuffle(seed=1).repeat().batch(BATCH), "steps_per_epoch": 4}
+
+
+def shuffled_grain_iter():
+    return {"x": package("grain").MapDataset.source(Samples()).shuffle(seed=1).to_iter_dataset().batch(BATCH)}
+
+
+def shuffled_hugging_face_stream():
+    return {"x": hugging_face().to_iterable_dataset().shuffle(seed=1), "batch_size": BATCH}
+
+
+def endless_py_dataset():
+    class Endless(Batches):
+        num_batches = None
+
+        def __getitem__(self, index):
+            return super().__getitem__(index % 3)
+
+    return {"x": Endless(), "steps_per_epoch": 2}
+
+
+RESUMED = [name for name in SOURCES if name not in ("tensorflow", "jax", "sparse_jax", "sparse_tensorflow")]  # like other arrays
+RESUMED += [name for name in list(globals()) if name.startswith(("shuffled_", "endless_"))]
+
+
 def model():
     """The model before training; it is compiled once for all sources."""
     model = compiled_model()
@@ -254,6 +305,45 @@ def test_evaluation_and_prediction(source):
     np.testing.assert_allclose(found["mae"], np.abs(X @ kernel - Y).mean(), rtol=1e-5)
     given = SOURCES[source]()
     np.testing.assert_allclose(scored.predict(given["x"], given.get("batch_size"), 0, steps), X @ kernel, rtol=1e-5)
+
+
+class Interrupted(Exception):  # noqa: N818 - it is no error
+    pass
+
+
+class Interruption(multikeras.callbacks.Callback):
+    """Ends the run after the second batch of the third epoch."""
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.epoch = epoch
+
+    def on_train_batch_end(self, batch, logs=None):
+        if (self.epoch, batch) == (2, 1):
+            raise Interrupted
+
+
+@pytest.mark.requires_trainable_backend
+@pytest.mark.parametrize("source", RESUMED)
+def test_an_interrupted_run_goes_on_with_the_same_batches(source, tmp_path):
+    make = SOURCES.get(source) or globals()[source]
+    multikeras.utils.set_random_seed(1)
+    whole = model()
+    whole.fit(**make(), epochs=4, verbose=0)
+    weights = whole.get_weights()
+
+    multikeras.utils.set_random_seed(1)
+    interrupted = model()
+    backup = multikeras.callbacks.BackupAndRestore(tmp_path, save_freq=1)
+    with pytest.raises(Interrupted):
+        interrupted.fit(**make(), epochs=4, verbose=0, callbacks=[backup, Interruption()])
+
+    multikeras.utils.set_random_seed(1)
+    random.seed(2)  # of the order that `fit` drew, only the backup can tell
+    resumed = model()
+    history = resumed.fit(**make(), epochs=4, verbose=0, callbacks=[multikeras.callbacks.BackupAndRestore(tmp_path, save_freq=1)])
+    assert history.epoch == [2, 3]
+    for found, wanted in zip(resumed.get_weights(), weights, strict=True):
+        np.testing.assert_array_equal(found, wanted)
 
 
 @pytest.mark.requires_trainable_backend
