@@ -97,6 +97,9 @@ def collate(samples: Sequence[Any]) -> Batch:
         ValueError: if their structures or shapes differ.
     """
     parts = [as_batch(sample) for sample in samples]
+    counts = sorted({len(part) for part in parts})
+    if len(counts) > 1:
+        raise ValueError(f"Samples of {counts} parts cannot become one batch: each must be x, (x, y) or (x, y, sample_weight).")
     if not tree.is_nested(parts[0][0]) and all(not tree.is_nested(part) for part in parts[0]):
         return tuple(_stack(leaves) for leaves in zip(*parts, strict=True))
     return tree.map_structure(lambda *leaves: _stack(leaves), *parts)

@@ -17,7 +17,7 @@ def is_tf_dataset(x: Any) -> bool:
 
 
 def is_distributed_dataset(x: Any) -> bool:
-    return lazy.is_instance_of(x, "tensorflow.python.distribute.input_lib", "DistributedDatasetInterface")
+    return lazy.is_instance_of(x, "tensorflow.python.types.distribute", "DistributedDatasetInterface")
 
 
 class TFDatasetAdapter(StreamAdapter):
