@@ -23,7 +23,7 @@ class RowsAdapter(DataAdapter):
 
     Args:
         source: the source, which has a length.
-        fetch: gives the batch of the rows with these numbers.
+        fetch: gives the batch of the rows with these numbers, which come as a range where they are neighbours.
         batch_size: rows in a batch; the last batch of an epoch has what remains.
         shuffle: whether each epoch has a new order of rows; `"batch"` shuffles whole batches.
         seed: seed of the shuffles; drawn from Python's `random` if None.
@@ -32,7 +32,7 @@ class RowsAdapter(DataAdapter):
     def __init__(
         self,
         source: Any,
-        fetch: Callable[[list[int]], Any],
+        fetch: Callable[[Sequence[int]], Any],
         *,
         batch_size: int | None = None,
         shuffle: bool | str = False,
@@ -47,20 +47,18 @@ class RowsAdapter(DataAdapter):
         self.seed = draw_seed() if seed is None and shuffle else seed
 
     def epoch(self, epoch: int = 0, start: int = 0) -> Iterator[Batch]:
-        rows = np.arange(self.size)
+        rows = permutation(self.seed, epoch, self.size).tolist() if self.shuffle is True else range(self.size)
+        batches: Sequence[int] = range(self.num_batches)
         if self.shuffle == "batch":
             full = self.size // self.batch_size
-            head, rest = np.split(rows, [full * self.batch_size])
-            rows = np.concatenate([head.reshape(full, self.batch_size)[permutation(self.seed, epoch, full)].reshape(-1), rest])
-        elif self.shuffle:
-            rows = permutation(self.seed, epoch, self.size)
-        for first in range(start * self.batch_size, self.size, self.batch_size):
-            yield as_batch(self._fetch(rows[first : first + self.batch_size].tolist()))
+            batches = [*permutation(self.seed, epoch, full).tolist(), *batches[full:]]
+        for index in batches[start:]:
+            yield as_batch(self._fetch(rows[index * self.batch_size : (index + 1) * self.batch_size]))
 
     def peek(self) -> Batch:
         if not self.size:
             raise ValueError(f"The {type(self.source).__name__} given as data is empty.")
-        return as_batch(self._fetch(list(range(min(self.size, self.batch_size)))))
+        return as_batch(self._fetch(range(min(self.size, self.batch_size))))
 
     def state(self, epoch: int, step: int) -> dict[str, Any]:
         return {**super().state(epoch, step), "seed": self.seed}

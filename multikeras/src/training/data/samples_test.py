@@ -10,7 +10,7 @@ def rows(adapter, epoch=0, start=0):
 
 
 def numbers(n, **arguments):
-    return RowsAdapter(range(n), lambda taken: np.array(taken), **arguments)
+    return RowsAdapter(range(n), lambda taken: np.array(list(taken)), **arguments)
 
 
 @pytest.mark.parametrize("shuffle", [False, True, "batch"])

@@ -2,7 +2,7 @@
 
 import base64
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -37,8 +37,8 @@ def torch_adapter(x: Any, *, batch_size: int | None = None, shuffle: bool | str 
     if not hasattr(x, "__len__"):
         raise TypeError(f"The data set {type(x).__name__} has no __len__, the number of its samples, which its order is drawn from.")
 
-    def fetch(rows: list[int]) -> Any:
-        return collate(x.__getitems__(rows) if hasattr(x, "__getitems__") else [x[row] for row in rows])
+    def fetch(rows: Sequence[int]) -> Any:
+        return collate(x.__getitems__(list(rows)) if hasattr(x, "__getitems__") else [x[row] for row in rows])
 
     return RowsAdapter(x, fetch, batch_size=batch_size, shuffle=shuffle, seed=seed)
 
