@@ -6,6 +6,7 @@ import multiprocessing
 import random
 import subprocess
 import sys
+import threading
 
 import numpy as np
 import pytest
@@ -336,6 +337,8 @@ def test_an_interrupted_run_goes_on_with_the_same_batches(source, tmp_path):
     backup = multikeras.callbacks.BackupAndRestore(tmp_path, save_freq=1)
     with pytest.raises(Interrupted):
         interrupted.fit(**make(), epochs=4, verbose=0, callbacks=[backup, Interruption()])
+    assert not [thread for thread in threading.enumerate() if thread.name == "multikeras-prefetch"]
+    assert not multiprocessing.active_children()
 
     multikeras.utils.set_random_seed(1)
     random.seed(2)  # of the order that `fit` drew, only the backup can tell
