@@ -21,7 +21,7 @@ from multikeras.src.training.data.array import ArrayAdapter
 from multikeras.src.training.data.batch import unpack_x_y_sample_weight
 from multikeras.src.training.data.class_weight import apply_class_weight
 from multikeras.src.training.data.joined import JoinedBatches
-from multikeras.src.training.data.prefetch import prefetch
+from multikeras.src.training.data.pacing import prefetch_if_slow
 from multikeras.src.training.data.selection import adapter_for
 from multikeras.src.training.data.split import train_validation_split
 from multikeras.src.training.logs import LazyLogs, on_host
@@ -651,7 +651,7 @@ class Trainer:
         else:
 
             def source(epoch: int, start: int) -> Calls:
-                return ((step, (batch,), 1) for batch in prefetch(adapter.epoch(epoch, start), place))
+                return ((step, (batch,), 1) for batch in prefetch_if_slow(adapter.epoch(epoch, start), place))
 
         return source
 
@@ -740,7 +740,7 @@ class Trainer:
         place = backend.step.place
         if isinstance(adapter, ArrayAdapter):
             return (place(batch) for batch in source)
-        return prefetch(source, place)
+        return prefetch_if_slow(source, place)
 
     def predict(
         self, x: Any, batch_size: int | None = None, verbose: int | str = "auto", steps: int | None = None, callbacks: Any = None
