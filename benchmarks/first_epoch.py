@@ -5,7 +5,6 @@
 
 import argparse
 import importlib
-import json
 import os
 import statistics
 import subprocess
@@ -71,7 +70,7 @@ def _in_fresh_process(contender: str, backend: str, case: str) -> float:
         process = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True)
     if process.returncode:
         sys.exit(process.stderr)
-    return json.loads(process.stdout.splitlines()[-1])
+    return float(process.stdout.splitlines()[-1])
 
 
 if __name__ == "__main__":
