@@ -19,6 +19,7 @@ from benchmarks.models.transformer import Transformer
 from benchmarks.models.transformer12 import DeepTransformer
 from benchmarks.operations import Add, Dozen, Operation, PortableOperation
 from benchmarks.single_ops import SINGLE_OPS
+from benchmarks.sources import Generator, IndexedBatches, Source, TFDataset, TorchLoader
 
 TRAINABLE = ("jax", "torch", "tensorflow")
 BACKENDS = (*TRAINABLE, "numpy")
@@ -167,6 +168,26 @@ class Fit(Work):
 
 
 @dataclass
+class FitFrom(Work):
+    """`Fit` from a source of batches; raw goes through the same source by hand."""
+
+    model: Model
+    source: Source
+    batch: int
+    steps: int
+
+    def job(self, contender, quick):
+        rows = (min(self.steps, QUICK_STEPS) if quick else self.steps) * self.batch
+        generator = np.random.default_rng(1)
+        inputs = self.model.inputs(generator, rows)
+        labels = generator.integers(0, CLASSES, rows, np.int32)
+        feed = contender.trainer_from(self.model, self.source)
+        checked = CHECKED_STEPS * self.batch
+        history = feed(inputs[:checked], labels[:checked], self.batch)(2)
+        return Job(feed(inputs, labels, self.batch), rows // self.batch, np.asarray(history))
+
+
+@dataclass
 class OptimizerStep(Work):
     """Updates of many variables from gradients that are there already. The result is the variables after a few."""
 
@@ -206,6 +227,7 @@ def sampled(result: np.ndarray, most: int = 20_000) -> np.ndarray:
     return result if result.size <= most else result.ravel()[:: result.size // most | 1]
 
 
+SOURCES = {"generator": Generator(), "py_dataset": IndexedBatches(), "data_loader": TorchLoader(), "tf_data": TFDataset()}
 FRAMEWORK_IMPORTS = {"jax": "import jax, jax.numpy", "torch": "import torch", "tensorflow": "import tensorflow"}
 
 CASES = {
@@ -265,6 +287,12 @@ CASES = {
             unit="step",
             tolerance=1e-3,
             limits={"jax": 1.3, "torch": 1.3, "tensorflow": 1.3},
+        ),
+        *(
+            FitFrom(
+                f"fit_from_{name}", Mlp(), source, batch=32, steps=468, unit="step", tolerance=1e-3, limits=dict.fromkeys(BACKENDS, 1.2)
+            )
+            for name, source in SOURCES.items()
         ),
         OptimizerStep("optimizer_step", unit="step", tolerance=1e-3),
         OptimizerStep("optimizer_step_momentum", momentum=0.9, unit="step"),

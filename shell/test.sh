@@ -27,8 +27,10 @@ for backend in ${BACKENDS:-numpy jax torch tensorflow}; do
   run "unit tests on $backend" env KERAS_BACKEND="$backend" "$python" -m pytest -q -n 2 multikeras "$@"
 done
 run "integration tests" "$python" -m pytest -q -n 2 integration_tests "$@"
-for backend in torch tensorflow; do # what people write in a framework's own idiom, and its compiler, run on that framework alone
-  run "idioms on $backend" env KERAS_BACKEND="$backend" "$python" -m pytest -q -n 2 integration_tests/{idioms,jit_compile}_test.py "$@"
+run "data sources on numpy" env KERAS_BACKEND=numpy "$python" -m pytest -q -n 2 integration_tests/data_sources_test.py "$@"
+for backend in torch tensorflow; do # what takes the backend's own road; the run before was on the default backend
+  run "integration on $backend" env KERAS_BACKEND="$backend" "$python" -m pytest -q -n 2 \
+    integration_tests/{data_sources,idioms,jit_compile}_test.py "$@"
 done
 
 printf '\n=== summary\n'

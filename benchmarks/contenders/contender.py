@@ -8,6 +8,7 @@ import numpy as np
 
 from benchmarks.models.model import Model
 from benchmarks.operations import Operation
+from benchmarks.sources import Source
 
 LEARNING_RATE = 1e-3
 BETA_1 = 0.9
@@ -48,6 +49,10 @@ class Contender(Protocol):
     def trainer(self, model: Model, batch: int) -> Fit:
         """Training with Adam on sparse categorical cross-entropy from logits, unshuffled, with accuracy and printed progress.
         State lives on from call to call."""
+
+    def trainer_from(self, model: Model, source: Source) -> Callable[[np.ndarray, np.ndarray, int], Callable[[int], list]]:
+        """The same training from a source of batches: (inputs, labels, rows in a batch) gives a function that trains for so many
+        epochs."""
 
 
 def print_epoch(epoch: int, epochs: int, loss: float, accuracy: float) -> None:

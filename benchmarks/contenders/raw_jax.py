@@ -1,11 +1,14 @@
 """JAX by hand: one jitted step with donated state."""
 
+from functools import partial
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
 
 from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Raw, print_epoch
+from benchmarks.sources import slices
 
 
 class RawJax(Raw):
@@ -58,6 +61,14 @@ class RawJax(Raw):
         return update
 
     def trainer(self, model, batch):
+        fit = self._trainer(model)
+        return lambda inputs, labels, epochs: fit(lambda: slices(inputs, labels, batch), len(inputs), epochs)
+
+    def trainer_from(self, model, source):
+        fit = self._trainer(model)
+        return lambda inputs, labels, batch: partial(fit, source.by_hand(inputs, labels, batch), len(inputs))
+
+    def _trainer(self, model):
         forward, weights = self._parts(model)
 
         def loss_and_logits(weights, x, y):
@@ -81,14 +92,15 @@ class RawJax(Raw):
         zeros = [jnp.zeros_like(weight) for weight in weights]
         state = (jnp.zeros(()), weights, zeros, [jnp.zeros_like(weight) for weight in weights])
 
-        def fit(inputs, labels, epochs):
+        def fit(batches, rows, epochs):
             nonlocal state
-            rows = len(inputs)
             history = []
             for epoch in range(epochs):
                 metrics = (jnp.zeros(()), jnp.zeros((), jnp.int32))
-                for start in range(0, rows, batch):
-                    state, metrics = step(state, metrics, inputs[start : start + batch], labels[start : start + batch])
+                for x, y in batches():
+                    if type(x) is not np.ndarray:
+                        x, y = x.numpy(), y.numpy()
+                    state, metrics = step(state, metrics, x, y)
                 loss_sum, correct = metrics
                 history.append((float(loss_sum) / rows, int(correct) / rows))
                 print_epoch(epoch, epochs, *history[-1])

@@ -1,9 +1,12 @@
 """TensorFlow by hand: `tf.function`, and the Adam kernel of TensorFlow itself."""
 
+from functools import partial
+
 import numpy as np
 import tensorflow as tf
 
 from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Raw, print_epoch
+from benchmarks.sources import slices
 
 
 class RawTensorflow(Raw):
@@ -67,6 +70,14 @@ class RawTensorflow(Raw):
         return update
 
     def trainer(self, model, batch):
+        fit = self._trainer(model)
+        return lambda inputs, labels, epochs: fit(lambda: slices(inputs, labels, batch), len(inputs), epochs)
+
+    def trainer_from(self, model, source):
+        fit = self._trainer(model)
+        return lambda inputs, labels, batch: partial(fit, source.by_hand(inputs, labels, batch), len(inputs))
+
+    def _trainer(self, model):
         forward, weights = self._parts(model)
         means = [tf.Variable(tf.zeros_like(weight)) for weight in weights]
         squares = [tf.Variable(tf.zeros_like(weight)) for weight in weights]
@@ -98,14 +109,13 @@ class RawTensorflow(Raw):
             hits = tf.argmax(logits, axis=1, output_type=tf.int32) == y
             correct.assign_add(tf.reduce_sum(tf.cast(hits, tf.int32)))
 
-        def fit(inputs, labels, epochs):
-            rows = len(inputs)
+        def fit(batches, rows, epochs):
             history = []
             for epoch in range(epochs):
                 loss_sum.assign(0.0)
                 correct.assign(0)
-                for start in range(0, rows, batch):
-                    step(tf.constant(inputs[start : start + batch]), tf.constant(labels[start : start + batch]))
+                for x, y in batches():
+                    step(tf.convert_to_tensor(x), tf.convert_to_tensor(y))
                 history.append((float(loss_sum) / rows, int(correct) / rows))
                 print_epoch(epoch, epochs, *history[-1])
             return history

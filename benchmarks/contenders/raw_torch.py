@@ -1,11 +1,13 @@
 """PyTorch by hand: eager modules, the fused Adam kernel."""
 
 import math
+from functools import partial
 
 import numpy as np
 import torch
 
 from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Raw, print_epoch
+from benchmarks.sources import slices
 
 
 class RawTorch(Raw):
@@ -51,20 +53,35 @@ class RawTorch(Raw):
         return update
 
     def trainer(self, model, batch):
+        fit = self._trainer(model)
+
+        def fit_arrays(inputs, labels, epochs):
+            inputs, labels = self._tensors(inputs, labels)
+            return fit(lambda: slices(inputs, labels, batch), len(inputs), epochs)
+
+        return fit_arrays
+
+    def _tensors(self, inputs, labels):
+        return torch.from_numpy(inputs), torch.from_numpy(labels).long()
+
+    def trainer_from(self, model, source):
+        fit = self._trainer(model)
+        return lambda inputs, labels, batch: partial(fit, source.by_hand(*self._tensors(inputs, labels), batch), len(inputs))
+
+    def _trainer(self, model):
         network = self.eager(model)
         parameters = [parameter for parameter in network.parameters() if parameter.requires_grad]
         optimizer = torch.optim.Adam(parameters, LEARNING_RATE, (BETA_1, BETA_2), fused=True)
         steps = 0
 
-        def fit(inputs, labels, epochs):
+        def fit(batches, rows, epochs):
             nonlocal steps
-            inputs, labels = torch.from_numpy(inputs), torch.from_numpy(labels).long()
-            rows = len(inputs)
             history = []
             for epoch in range(epochs):
                 loss_sum, correct = torch.zeros(()), torch.zeros((), dtype=torch.int64)
-                for start in range(0, rows, batch):
-                    x, y = inputs[start : start + batch], labels[start : start + batch]
+                for x, y in batches():
+                    if not isinstance(x, torch.Tensor):
+                        x, y = torch.from_numpy(x.numpy()), torch.from_numpy(y.numpy())
                     optimizer.zero_grad()
                     logits = network(x)
                     loss = torch.nn.functional.cross_entropy(logits, y)

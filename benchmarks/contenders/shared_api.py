@@ -64,6 +64,23 @@ class SharedApi:
         return update
 
     def trainer(self, model, batch):
+        network = self._compiled(model)
+
+        def fit(inputs, labels, epochs):
+            return _history(network.fit(inputs, labels, batch_size=batch, epochs=epochs, shuffle=False, verbose=1))
+
+        return fit
+
+    def trainer_from(self, model, source):
+        network = self._compiled(model)
+
+        def feed(inputs, labels, batch):
+            arguments = source.for_fit(self.keras, inputs, labels, batch)
+            return lambda epochs: _history(network.fit(**arguments, epochs=epochs, shuffle=False, verbose=1))
+
+        return feed
+
+    def _compiled(self, model):
         keras = self.keras
         network = self.eager(model)
         network.compile(
@@ -72,8 +89,8 @@ class SharedApi:
             metrics=["accuracy"],
         )
 
-        def fit(inputs, labels, epochs):
-            history = network.fit(inputs, labels, batch_size=batch, epochs=epochs, shuffle=False, verbose=1).history
-            return list(zip(history["loss"], history["accuracy"]))
+        return network
 
-        return fit
+
+def _history(history):
+    return list(zip(history.history["loss"], history.history["accuracy"]))

@@ -5,7 +5,7 @@ from typing import Any
 from multikeras.src import backend
 from multikeras.src.core import config, dtypes, registry
 from multikeras.src.core.configured import Configured
-from multikeras.src.core.coordinates import is_scipy_sparse
+from multikeras.src.core.coordinates import is_host_sparse
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 
@@ -85,7 +85,7 @@ class DTypePolicy(Configured):
             if autocast and held != name and dtypes.is_float(held):
                 return backend.convert(x, backend.native_dtype(name))
             return x
-        if hasattr(x, "__array__") or is_scipy_sparse(x):
+        if hasattr(x, "__array__") or is_host_sparse(x):
             held = dtypes.standardize(x.dtype) if hasattr(x, "dtype") else None
             if autocast and held is not None and dtypes.is_float(held):
                 return backend.convert(x, backend.native_dtype(name))

@@ -3,7 +3,7 @@
 import inspect
 import numbers
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from multikeras.src.training.data.batch import unpack_x_y_sample_weight
 from multikeras.src.training.data.class_weight import apply_class_weight
 from multikeras.src.training.data.host_array import cast_to_floatx
 from multikeras.src.training.data.joined import JoinedBatches
-from multikeras.src.training.data.prefetch import prefetch
+from multikeras.src.training.data.pacing import prefetch_if_slow
 from multikeras.src.training.data.selection import adapter_for
 from multikeras.src.training.data.split import train_validation_split
 from multikeras.src.training.interruption import between_steps, uninterrupted
@@ -543,10 +543,11 @@ class Trainer:
         used and trained further; a second Ctrl-C does not wait. Callbacks are told by `on_exception`, and `on_train_end` is not called.
 
         Args:
-            x: Arrays, tensors, data frames or nests of them; or a source of batches: PyDataset, generator, `torch` DataLoader,
-                `tf.data.Dataset`.
-            y: Targets, for arrays.
-            batch_size: Rows in a batch, 32 when None; for arrays.
+            x: Arrays, tensors, data frames, sparse matrices or nests of them; or a source of samples: a data set of Hugging Face, a
+                map-style or iterable `torch.utils.data.Dataset`; or a source of batches: PyDataset, generator, `torch` DataLoader,
+                `tf.data.Dataset`, a data set or loader of grain.
+            y: Targets, for arrays. For a data set of Hugging Face the names of its columns of targets, if not "label" or "labels".
+            batch_size: Rows in a batch, 32 when None; for arrays and sources of samples.
             epochs: Index of the epoch before which training ends.
             verbose: 0 for silence, 1 for a bar, 2 for a line an epoch.
             callbacks: Callbacks.
@@ -599,7 +600,13 @@ class Trainer:
         batches = self._source_of_steps(adapter, listeners)
         self.stop_training = False
         position = Position(self, adapter, listeners, initial_epoch)
-        with listeners.told_of_exceptions(), between_steps(), self._resolving(position):
+        with (
+            listeners.told_of_exceptions(),
+            between_steps(),
+            self._resolving(position),
+            closing(adapter),
+            nullcontext() if validation is None else closing(validation),
+        ):
             listeners.on_train_begin()
             position.restore_callbacks()
             logs = position.logs
@@ -607,7 +614,8 @@ class Trainer:
                 if not position.step:  # else the metrics go on from where they were
                     self.reset_metrics()
                 listeners.on_epoch_begin(epoch)
-                logs = dict(self._train_epoch(batches(position.epoch, position.step), position, listeners))
+                with closing(batches(position.epoch, position.step)) as calls:
+                    logs = dict(self._train_epoch(calls, position, listeners))
                 position.epoch, position.step = epoch + 1, 0
                 adapter.on_epoch_end()
                 if validation is not None and _validates(epoch, validation_freq):
@@ -680,7 +688,7 @@ class Trainer:
         else:
 
             def source(epoch: int, start: int) -> Calls:
-                return ((step, (batch,), 1) for batch in prefetch(adapter.epoch(epoch, start), place))
+                return ((step, (batch,), 1) for batch in prefetch_if_slow(adapter.epoch(epoch, start), place))
 
         return source
 
@@ -734,7 +742,7 @@ class Trainer:
         self._require_compiled("evaluate")
         adapter = adapter_for(x, y, sample_weight, batch_size=batch_size, steps=steps)
         listeners = _listeners(callbacks, self, verbose=verbose, epochs=1, steps=adapter.num_batches)
-        with listeners.told_of_exceptions():
+        with listeners.told_of_exceptions(), closing(adapter):
             logs = self._evaluate(adapter, listeners)
         return logs if return_dict else _as_values(logs)
 
@@ -746,8 +754,8 @@ class Trainer:
         logs: Logs = {}
         done = 0
         progress, listening = listeners.progress, listeners.wants_test_batch
-        with backend.step.no_grad(), self._resolving():
-            for batch in self._single_batches(adapter):
+        with backend.step.no_grad(), self._resolving(), closing(self._single_batches(adapter)) as batches:
+            for batch in batches:
                 if listening:
                     listeners.on_test_batch_begin(done)
                 logs = self._logs_of(step(batch))
@@ -769,7 +777,7 @@ class Trainer:
         place = backend.step.place
         if isinstance(adapter, ArrayAdapter):
             return (place(batch) for batch in source)
-        return prefetch(source, place)
+        return prefetch_if_slow(source, place)
 
     def predict(
         self, x: Any, batch_size: int | None = None, verbose: int | str = "auto", steps: int | None = None, callbacks: Any = None
@@ -806,8 +814,8 @@ class Trainer:
         listeners.on_predict_begin()
         outputs: list[Any] = []
         progress, listening = listeners.progress, listeners.wants_predict_batch
-        with backend.step.no_grad():
-            for batch in self._single_batches(adapter):
+        with backend.step.no_grad(), closing(adapter), closing(self._single_batches(adapter)) as batches:
+            for batch in batches:
                 if listening:
                     listeners.on_predict_batch_begin(len(outputs))
                 outputs.append(step(batch[:1]))
@@ -975,7 +983,7 @@ def _validation_adapter(data: Any, batch_size: int | None, steps: int | None) ->
     if isinstance(data, (tuple, list)):
         x, y, sample_weight = unpack_x_y_sample_weight(tuple(data))
         return adapter_for(x, y, sample_weight, batch_size=batch_size, steps=steps)
-    return adapter_for(data, steps=steps)
+    return adapter_for(data, batch_size=batch_size, steps=steps)
 
 
 def _validates(epoch: int, frequency: int | list[int]) -> bool:

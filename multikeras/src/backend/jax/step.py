@@ -10,8 +10,10 @@ import jax
 import numpy as np
 from jax.extend.core import jaxpr_as_fun
 
+from multikeras.src.backend.jax.sparse import make
 from multikeras.src.backend.jax.tensor import WIDE_DTYPES, convert
 from multikeras.src.backend.jax.tracing import primitives
+from multikeras.src.core.coordinates import coordinates, is_host_sparse
 from multikeras.src.core.variable import StateScope, Variable
 
 JIT_PAYS = True
@@ -206,7 +208,7 @@ def place(batch: Any) -> Any:
 
 
 def _place(x: Any) -> Any:
-    return x if _is_common(x) else convert(x)
+    return x if _is_common(x) else _place_sparse(x) if is_host_sparse(x) else convert(x)
 
 
 def _shared(x: Any) -> Any:
@@ -216,6 +218,15 @@ def _shared(x: Any) -> Any:
 
 def _is_common(x: Any) -> bool:
     return type(x) is np.ndarray and x.dtype.kind in "biuf" and x.dtype not in WIDE_DTYPES
+
+
+def _place_sparse(x: Any) -> Any:
+    """A sparse matrix with a power of two of stored places, so that batches with a few values more or less share one program."""
+    indices, values, shape = coordinates(x)
+    missing = (1 << max(len(values) - 1, 1).bit_length()) - len(values)
+    behind_the_end = np.broadcast_to(np.asarray(shape, indices.dtype), (missing, len(shape)))
+    indices = np.concatenate([indices, behind_the_end]).astype("int32")
+    return make(convert(indices), convert(np.concatenate([values, np.zeros(missing, values.dtype)])), shape)
 
 
 def no_grad() -> AbstractContextManager[None]:

@@ -18,7 +18,7 @@ from jaxlib._jax import ArrayImpl as Tensor
 
 from multikeras.src.backend.jax.sparse import densify, is_sparse, make, map_values
 from multikeras.src.core import config, dtypes, tree
-from multikeras.src.core.coordinates import coordinates, is_scipy_sparse
+from multikeras.src.core.coordinates import coordinates, is_host_sparse
 
 # A dtype that is asked for by name is given, without 64 bits becoming the default of the user's own JAX code.
 jax.config.update("jax_explicit_x64_dtypes", "allow")
@@ -83,7 +83,7 @@ def convert(x: Any, dtype: Any = None) -> Array:
         return _from_nested(x, dtype)
     if is_sparse(x):
         return x if dtype is None or x.dtype == dtype else map_values(partial(cast, dtype=dtype), x)
-    if is_scipy_sparse(x):
+    if is_host_sparse(x):
         indices, values, shape = coordinates(x)
         return make(convert(indices), convert(values, dtype), shape)
     return _from_numpy(np.asarray(x), dtype)

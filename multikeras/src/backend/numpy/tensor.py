@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from multikeras.src.core import config, dtypes, tree
-from multikeras.src.core.coordinates import is_scipy_sparse
+from multikeras.src.core.coordinates import is_host_sparse
 
 Tensor = np.ndarray
 TENSOR_TYPES = (np.ndarray, np.generic)
@@ -53,7 +53,7 @@ def convert(x: Any, dtype: Any = None) -> Any:
         return x if dtype is None else cast(x, dtype)
     if isinstance(x, list | tuple | range):
         return _from_nested(x, dtype)
-    array = x.toarray() if is_scipy_sparse(x) else _from_foreign(x)
+    array = x.toarray() if is_host_sparse(x) else _from_foreign(x)
     return array if dtype is None else cast(array, dtype)
 
 

@@ -8,6 +8,8 @@ import numpy as np
 import tensorflow as tf
 
 from multikeras.src.backend.tensorflow.optimizer import update_all as update_all
+from multikeras.src.backend.tensorflow.tensor import convert
+from multikeras.src.core.coordinates import is_host_sparse
 from multikeras.src.core.variable import Variable
 
 JIT_PAYS = False
@@ -65,12 +67,15 @@ class _Graphs:
         self._fn = fn
         self._jit = jit
         self._graphs: dict[Any, Callable] = {}
+        self._of_sparse = tf.function(fn, autograph=False)  # which takes any number of stored values through one graph; XLA does not
 
     def __call__(self, batch: Any) -> Any:
         leaves = tf.nest.flatten(batch)
         key = tuple([(x.shape, x.dtype) if isinstance(x, tf.Tensor) else x for x in leaves])
         graph = self._graphs.get(key)
         if graph is None:
+            if any(isinstance(x, tf.SparseTensor) for x in leaves):
+                return self._of_sparse(batch)
             graph = self._graphs[key] = self._trace(batch, leaves)
         return graph(*[x for x in leaves if isinstance(x, tf.Tensor)])
 
@@ -117,7 +122,11 @@ def stack(batches: Sequence[Any], length: int) -> Any:
 
 def place(batch: Any) -> Any:
     """The batch as tensors."""
-    return tf.nest.map_structure(lambda x: x if x is None else tf.convert_to_tensor(x), batch)
+    return tf.nest.map_structure(_place, batch)
+
+
+def _place(x: Any) -> Any:
+    return x if x is None else convert(x) if is_host_sparse(x) or not hasattr(x, "__array__") else tf.convert_to_tensor(x)
 
 
 def no_grad() -> AbstractContextManager[None]:

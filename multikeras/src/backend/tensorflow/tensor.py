@@ -12,7 +12,7 @@ from tensorflow import stop_gradient as stop_gradient
 
 from multikeras.src.backend.tensorflow.sparse import densify, is_sparse, make, map_values
 from multikeras.src.core import config, tree
-from multikeras.src.core.coordinates import coordinates, is_scipy_sparse
+from multikeras.src.core.coordinates import coordinates, is_host_sparse
 
 Tensor = tf.__internal__.EagerTensor
 TENSOR_TYPES = (Tensor, tf.Tensor)
@@ -42,7 +42,7 @@ def convert(x: Any, dtype: Any = None) -> tf.Tensor:
         return _from_nested(x, dtype)
     if is_sparse(x):
         return x if dtype is None or x.dtype == dtype else map_values(partial(cast, dtype=dtype), x)
-    if is_scipy_sparse(x):
+    if is_host_sparse(x):
         indices, values, shape = coordinates(x)
         return make(convert(indices), convert(values, dtype), shape)
     if isinstance(x, tf.Variable | tf.IndexedSlices) or hasattr(x, "__tf_tensor__"):

@@ -13,7 +13,7 @@ from torch import Tensor as Tensor
 
 from multikeras.src.backend.torch.sparse import is_sparse, make
 from multikeras.src.core import config, dtypes
-from multikeras.src.core.coordinates import coordinates, is_scipy_sparse
+from multikeras.src.core.coordinates import coordinates, is_host_sparse
 
 TENSOR_TYPES = (Tensor,)
 
@@ -85,7 +85,7 @@ def convert(x: Any, dtype: torch.dtype | None = None) -> Tensor:
         return torch.tensor(x, dtype=dtype or _weak_dtype((x,)), device=placement.device)
     if isinstance(x, (list, tuple)):
         return _from_nested(x, dtype)
-    if is_scipy_sparse(x):
+    if is_host_sparse(x):
         indices, values, shape = coordinates(x)
         return make(convert(indices), convert(values, dtype), shape)
     if hasattr(x, "__dlpack_device__") and x.__dlpack_device__()[0] != _CPU:

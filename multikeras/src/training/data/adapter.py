@@ -56,6 +56,9 @@ class DataAdapter:
     def restore(self, state: dict[str, Any]) -> None:
         """Take over a `state`. The trainer then calls `epoch(state["epoch"], state["step"])`."""
 
+    def close(self) -> None:
+        """Let go of what lives longer than an epoch, such as worker processes. It comes anew if there is another epoch."""
+
 
 def close(iterator: Iterator) -> None:
     """Close an iterator that holds resources, as a generator does; others have nothing to close."""

@@ -94,8 +94,8 @@ def test_tensors_and_frames_are_taken():
     np.testing.assert_array_equal(y, [[1, 0.5], [2, 1.5], [3, 2.5]])
     assert y.dtype == np.float32
     mixed = pandas.DataFrame({"a": [1, 2], "b": [True, False]})
-    assert ArrayAdapter(mixed).peek()[0].dtype == np.float32
-    assert ArrayAdapter(pandas.Series(["u", "v"])).peek()[0].tolist() == ["u", "v"]
+    assert ArrayAdapter(mixed).peek()[0].tolist() == [[1, 1], [2, 0]]
+    assert ArrayAdapter(pandas.Series(["u", "v"])).peek()[0].tolist() == [["u"], ["v"]]
 
 
 def test_class_weight_becomes_sample_weight():

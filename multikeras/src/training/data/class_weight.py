@@ -36,7 +36,7 @@ def apply_class_weight(y: Any, class_weight: Mapping[int, float], sample_weight:
             raise ValueError(f"class_weight: there is no class {key!r}; the labels allow {known}.")
     known, inverse = np.unique(classes, return_inverse=True)
     weights = np.array([class_weight.get(int(label), 1.0) for label in known], "float32")[inverse.reshape(-1)]
-    return weights if sample_weight is None else weights * to_array(sample_weight, "sample_weight")
+    return weights if sample_weight is None else weights * to_array(sample_weight, "sample_weight").reshape(-1)
 
 
 def _classes(y: np.ndarray) -> tuple[np.ndarray, int | None]:
@@ -66,6 +66,9 @@ class ClassWeighted(DataAdapter):
 
     def on_epoch_end(self) -> None:
         self.source.on_epoch_end()
+
+    def close(self) -> None:
+        self.source.close()
 
     def state(self, epoch: int, step: int) -> dict[str, Any]:
         return self.source.state(epoch, step)

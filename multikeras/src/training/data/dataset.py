@@ -1,16 +1,17 @@
 """`PyDataset`: a data set whose batches are computed one at a time, by workers if wanted."""
 
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import count
 from typing import Any
 
 from multikeras.src.core.export import export
 from multikeras.src.training.data.adapter import DataAdapter
 from multikeras.src.training.data.array import draw_seed, permutation
-from multikeras.src.training.data.batch import Batch, as_batch
+from multikeras.src.training.data.batch import Batch, batches_of
+from multikeras.src.training.data.worker_processes import WorkerProcesses, fetch
 
 
 @export(["multikeras.utils.PyDataset", "multikeras.utils.Sequence"])
@@ -22,12 +23,16 @@ class PyDataset:
     `shuffle=False`. Instead of `__len__` the property `num_batches` may be overridden; None there means that the batches
     never end, so that `fit` needs `steps_per_epoch`.
 
+    A run that was interrupted goes on with the batch after the last. What `on_epoch_end` has changed in `self` by then is not
+    part of a backup: let it depend on nothing but what is, or leave the shuffling to `fit`.
+
     Args:
         workers: how many threads or processes compute batches ahead; with 0 or 1 the batches are computed one after another.
             With more, `__getitem__` runs in several threads at once and must bear that.
         use_multiprocessing: whether the workers are processes, which helps where `__getitem__` is Python code that holds the
-            interpreter's lock. They are started anew for each epoch from a pickled copy of the data set, so what
-            `__getitem__` stores in `self` is lost, and scripts need the guard `if __name__ == "__main__":`.
+            interpreter's lock. They have a pickled copy of the data set, a new one where it has changed before an epoch, so what
+            `__getitem__` stores in `self` is lost; and scripts need the guard `if __name__ == "__main__":`. A process that is
+            started anew imports the module of your class: what that needs not import saves time and memory.
         max_queue_size: how many batches may be waiting or in work when there are several workers.
 
     Raises:
@@ -124,6 +129,7 @@ class PyDatasetAdapter(DataAdapter):
         self.infinite = self.num_batches is None
         self.shuffle = bool(shuffle) and not self.infinite
         self.seed = draw_seed() if seed is None and self.shuffle else seed
+        self._processes: WorkerProcesses | None = None
 
     def epoch(self, epoch: int = 0, start: int = 0) -> Iterator[Batch]:
         self.dataset.on_epoch_begin()
@@ -135,10 +141,12 @@ class PyDatasetAdapter(DataAdapter):
             indices = permutation(self.seed, epoch, self.num_batches)[start:].tolist()
         else:
             indices = range(start, self.num_batches)
-        return self._fetch(indices)
+        return batches_of(self._fetch(indices), self._name)
 
     def peek(self) -> Batch:
-        return as_batch(_fetch(self.dataset, 0))
+        if self.num_batches == 0:
+            raise ValueError(f"The {self._name} given as data has no batches: its length is 0.")
+        return next(batches_of([fetch(self.dataset, 0)], self._name))
 
     def on_epoch_end(self) -> None:
         self.dataset.on_epoch_end()
@@ -149,57 +157,55 @@ class PyDatasetAdapter(DataAdapter):
     def restore(self, state: dict[str, Any]) -> None:
         self.seed = state["seed"]
 
-    def _fetch(self, indices: Iterable[int]) -> Iterator[Batch]:
+    def close(self) -> None:
+        if self._processes is not None:
+            self._processes.close()
+            self._processes = None
+
+    @property
+    def _name(self) -> str:
+        return type(self.dataset).__name__
+
+    def _fetch(self, indices: Iterable[int]) -> Iterator[Any]:
         dataset = self.dataset
-        if dataset.workers <= 1 and not dataset.use_multiprocessing:
-            for index in indices:
-                yield as_batch(_fetch(dataset, index))
-            return
         if dataset.use_multiprocessing:
-            # A forked child would inherit the locks of the framework's threads; a spawned one starts clean.
-            executor: Executor = ProcessPoolExecutor(
-                max(dataset.workers, 1), multiprocessing.get_context("spawn"), initializer=_adopt, initargs=(dataset,)
-            )
-            fetch: Callable[[int], Any] = _fetch_adopted
-        else:
-            executor = ThreadPoolExecutor(dataset.workers, thread_name_prefix=type(dataset).__name__)
+            return self._fetch_in_processes(indices)
+        if dataset.workers > 1:
+            return self._fetch_in_threads(indices)
+        return (fetch(dataset, index) for index in indices)
 
-            def fetch(index: int) -> Any:
-                return _fetch(dataset, index)
-
+    def _fetch_in_threads(self, indices: Iterable[int]) -> Iterator[Any]:
+        executor = ThreadPoolExecutor(self.dataset.workers, thread_name_prefix=self._name)
         try:
-            for data in _in_order(executor, fetch, indices, dataset.max_queue_size):
-                yield as_batch(data)
+            yield from _in_order(lambda index: executor.submit(fetch, self.dataset, index), indices, self.dataset.max_queue_size)
         finally:
             executor.shutdown(cancel_futures=True)
 
+    def _fetch_in_processes(self, indices: Iterable[int]) -> Iterator[Any]:
+        if self._processes is None:
+            self._processes = WorkerProcesses(max(self.dataset.workers, 1))
+        try:
+            self._processes.adopt(self.dataset)
+            yield from _in_order(self._processes.submit, indices, self.dataset.max_queue_size)
+        except BrokenProcessPool as error:
+            self.close()
+            raise RuntimeError(
+                f"A worker process of the data set {self._name} ended without a word. Either it was killed, as for want of memory, or the "
+                'program lacks the guard `if __name__ == "__main__":` around what it does, or the class of the data set cannot be imported '
+                "by another process."
+            ) from error
 
-def _in_order(executor: Executor, fetch: Callable[[int], Any], indices: Iterable[int], limit: int) -> Iterator[Any]:
-    """`map(fetch, indices)` with at most `limit` results waiting or in work."""
+
+def _in_order(submit: Callable[[int], Future], indices: Iterable[int], limit: int) -> Iterator[Any]:
+    """The results for the indices, of which at most `limit` are waiting or in work."""
     waiting: deque[Future] = deque()
-    for index in indices:
-        waiting.append(executor.submit(fetch, index))
-        if len(waiting) >= limit:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
-
-
-def _fetch(dataset: PyDataset, index: int) -> Any:
     try:
-        return dataset[index]
-    except Exception as error:
-        error.add_note(f"This was raised while batch {index} of the data set {type(dataset).__name__} was computed.")
-        raise
-
-
-_adopted: list[PyDataset] = []
-"""In a worker process: its copy of the data set."""
-
-
-def _adopt(dataset: PyDataset) -> None:
-    _adopted[:] = [dataset]
-
-
-def _fetch_adopted(index: int) -> Any:
-    return _fetch(_adopted[0], index)
+        for index in indices:
+            waiting.append(submit(index))
+            if len(waiting) >= limit:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()

@@ -6,7 +6,7 @@ from typing import Any
 
 from multikeras.src.core import tree
 from multikeras.src.training.data.adapter import DataAdapter
-from multikeras.src.training.data.batch import Batch, as_batch
+from multikeras.src.training.data.batch import Batch, batches_of
 
 
 class GeneratorAdapter(DataAdapter):
@@ -35,8 +35,7 @@ class GeneratorAdapter(DataAdapter):
         self._fresh = False
         peeked, self._peeked = self._peeked, []
         # A chain, unlike `yield from`, leaves the user's generator open when this one is closed.
-        for data in islice(chain(peeked, self._iterator), start, None):
-            yield as_batch(data)
+        yield from batches_of(islice(chain(peeked, self._iterator), start, None), type(self.source).__name__)
 
     def peek(self) -> Batch:
         if not self._peeked:
@@ -44,7 +43,7 @@ class GeneratorAdapter(DataAdapter):
                 self._peeked.append(next(self._iterator))
             except StopIteration:
                 raise ValueError(f"The {type(self.source).__name__} given as data has no batches.") from None
-        batch = as_batch(self._peeked[0])
+        batch = next(batches_of(self._peeked, type(self.source).__name__))
         self.batch_size = self.batch_size or count_batch(batch)
         return batch
 

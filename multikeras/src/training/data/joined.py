@@ -38,9 +38,10 @@ class JoinedBatches:
         self._dtypes = [None if leaf is None else cast_to_floatx(leaf[:0]).dtype for leaf in adapter.leaves]
         self._memory = AlignedMemory()
         self._count = 1
-        size = sum(leaf[:1].nbytes for leaf in adapter.leaves if leaf is not None) * adapter.batch_size
-        numeric = all(dtype is None or dtype.kind in "biuf" for dtype in self._dtypes)
-        self.length = min(MOST_STEPS, MOST_BYTES // max(size, 1), adapter.size // adapter.batch_size) if numeric else 1
+        self.length = 1
+        if all(leaf is None or (isinstance(leaf, np.ndarray) and leaf.dtype.kind in "biuf") for leaf in adapter.leaves):
+            size = sum(leaf[:1].nbytes for leaf in adapter.leaves if leaf is not None) * adapter.batch_size
+            self.length = min(MOST_STEPS, MOST_BYTES // max(size, 1), adapter.size // adapter.batch_size)
 
     def epoch(self, epoch: int, start: int) -> Iterator[tuple[Batch, int]]:
         """The batches of an epoch from `start` on, each time with the number of those that were joined: 1 at first, then more until

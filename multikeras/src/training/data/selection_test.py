@@ -47,42 +47,6 @@ def test_class_weight_reaches_sources_of_batches():
     assert adapter.peek()[2].tolist() == [1.0, 3.0]
 
 
-def test_torch_data_loader():
-    data = pytest.importorskip("torch.utils.data")
-    torch = pytest.importorskip("torch")
-    x, y = torch.arange(10.0).reshape(5, 2), torch.arange(5)
-    adapter = adapter_for(data.DataLoader(data.TensorDataset(x, y), batch_size=2))
-    assert (adapter.num_batches, adapter.batch_size, adapter.size) == (3, 2, 5)
-    batches = list(adapter.epoch(0, 1))
-    assert len(batches) == 2 and type(batches[0]) is tuple and batches[0][1].tolist() == [2, 3]
-    assert torch.is_tensor(batches[0][0])
-
-
-def test_torch_data_loader_of_unknown_length_and_epoch_of_the_sampler():
-    data = pytest.importorskip("torch.utils.data")
-
-    class Stream(data.IterableDataset):
-        def __iter__(self):
-            return iter(range(4))
-
-    assert adapter_for(data.DataLoader(Stream(), batch_size=2)).num_batches is None
-    sampler = data.distributed.DistributedSampler(range(8), num_replicas=2, rank=0)
-    list(adapter_for(data.DataLoader(range(8), sampler=sampler)).epoch(3))
-    assert sampler.epoch == 3
-
-
-def test_tf_dataset():
-    tf = pytest.importorskip("tensorflow")
-    dataset = tf.data.Dataset.from_tensor_slices((np.arange(6.0), np.arange(6))).batch(2, drop_remainder=True)
-    adapter = adapter_for(dataset)
-    assert (adapter.num_batches, adapter.batch_size) == (3, 2)
-    assert [batch[1].numpy().tolist() for batch in adapter.epoch(0, 1)] == [[2, 3], [4, 5]]
-    assert adapter_for(dataset.filter(lambda x, y: True)).num_batches is None
-    with pytest.raises(ValueError, match="never ends.*steps_per_epoch"):
-        adapter_for(dataset.repeat())
-    assert len(list(adapter_for(dataset.repeat(), steps=5).epoch())) == 5
-
-
 def test_a_third_party_may_register_its_own(monkeypatch):
     monkeypatch.setattr(selection, "_registered", [])
 
@@ -107,6 +71,30 @@ def test_a_third_party_may_register_its_own(monkeypatch):
 def test_what_is_not_data(x):
     with pytest.raises(TypeError, match="The data must be arrays"):
         adapter_for(x)
+
+
+@pytest.mark.parametrize(
+    "make, message",
+    [
+        (lambda: [np.zeros(2), object()], "got list with a object in it"),
+        (lambda: pytest.importorskip("datasets").DatasetDict(), r"got DatasetDict\. Choose one of its splits"),
+        (lambda: pytest.importorskip("polars").DataFrame({"a": [1]}).lazy(), r"got LazyFrame\. Compute it first: `frame.collect\(\)`"),
+        (lambda: pytest.importorskip("tensorflow").ragged.constant([[1], [2, 3]]), "got RaggedTensor. Pad it"),
+    ],
+)
+def test_what_comes_near_to_data(make, message):
+    with pytest.raises(TypeError, match=message):
+        adapter_for(make())
+
+
+def test_sources_of_samples_have_no_targets_beside_them():
+    data = pytest.importorskip("torch.utils.data")
+    dataset = data.TensorDataset(pytest.importorskip("torch").zeros(4, 2))
+    with pytest.raises(ValueError, match="`y` was given together with data of type TensorDataset"):
+        adapter_for(dataset, np.zeros(4))
+    hugging_face = pytest.importorskip("datasets").Dataset.from_dict({"x": [1.0], "label": [0]})
+    with pytest.raises(ValueError, match="`y` was given together with data of type Dataset"):
+        adapter_for(hugging_face, np.zeros(1))
 
 
 def test_arguments_that_do_not_go_together():

@@ -55,6 +55,11 @@ class Steps(DataAdapter):
     def on_epoch_end(self) -> None:
         self.source.on_epoch_end()
 
+    def close(self) -> None:
+        close(self._batches)
+        self._next = None
+        self.source.close()
+
     def state(self, epoch: int, step: int) -> dict[str, Any]:
         first_epoch, first_step, before = self._origin or (epoch, step, 0)
         drawn = before + (epoch - first_epoch) * self.num_batches + step - first_step
