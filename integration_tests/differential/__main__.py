@@ -20,11 +20,16 @@ from integration_tests.differential.verdicts import verdict
 BACKENDS = ("numpy", "jax", "torch", "tensorflow")
 SUBJECTS = ("ops", "layers")
 
+QUICK_TO_COMPILE = {"JAX_DISABLE_MOST_OPTIMIZATIONS": "1", "XLA_FLAGS": "--xla_cpu_use_fusion_emitters=false"}
+"""Each program runs once: compiling is what takes time."""
+
 
 def compare(subject: str, backend: str, only: str = "") -> tuple[int, list[dict[str, Any]]]:
     """The number of calls that were compared, and those that differ; in a process of its own, since the backend is chosen once."""
     command = [sys.executable, "-m", "integration_tests.differential", subject, "--backend", backend, "--json", "--only", only]
-    done = subprocess.run(command, env={**os.environ, "KERAS_BACKEND": backend}, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(
+        command, env={**QUICK_TO_COMPILE, **os.environ, "KERAS_BACKEND": backend}, stdout=subprocess.PIPE, text=True, check=True
+    )
     calls, found = json.loads(done.stdout.splitlines()[-1])
     return calls, found
 

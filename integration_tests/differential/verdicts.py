@@ -24,6 +24,11 @@ VERDICTS: dict[tuple[str, str, str], tuple[str, str]] = {
     ("polar", "*", "*"): (PURPOSE, "complex numbers of 16-bit parts do not exist elsewhere, so that they have parts of 32 bits"),
     ("vander", "dtype", "*"): (KERAS, "powers of truth values are no truth values"),
     ("kaiser", "dtype", "*"): (PURPOSE, "the window has the dtype of `beta`"),
+    ("kaiser", "value", "jax"): (KERAS, "of a large `beta` in float16 the Bessel function overflows, and the window is 0"),
+    **{
+        (name, "dtype", "jax"): (KERAS, "int64 becomes float64, on this backend alone, not floatx as in other ops")
+        for name in ("divide", "divide_no_nan", "logsumexp", "trapezoid")
+    },
     # reductions
     ("*", "shape", "torch"): (KERAS, KEEPDIMS),
     ("average", "shape", "*"): (KERAS, NUMPY),
@@ -52,6 +57,7 @@ VERDICTS: dict[tuple[str, str, str], tuple[str, str]] = {
     ("unravel_index", "dtype", "*"): (PURPOSE, INDEX),
     ("nonzero", "*", "torch"): (KERAS, "one tensor where NumPy has one for each axis"),
     ("size", "dtype", "torch"): (PURPOSE, INDEX),
+    ("take", "shape", "jax"): (KERAS, f"without elements the shape of the indices is lost; {NUMPY}"),
     ("take", "value", "torch"): (KERAS, "without an axis, negative indices count from the end of the first one"),
     # linear algebra
     ("dot", "dtype", "*"): (PURPOSE, INT8),

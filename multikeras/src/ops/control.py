@@ -11,7 +11,7 @@ import numpy as np
 
 from multikeras.src import backend
 from multikeras.src.core import shapes, tree
-from multikeras.src.core.cases import NUMERIC, Cases, call, draw
+from multikeras.src.core.cases import NUMERIC, Cases, call, draw, road
 from multikeras.src.core.export import export
 from multikeras.src.core.scope import scoped
 from multikeras.src.core.symbolic import KerasTensor, is_symbolic
@@ -475,6 +475,7 @@ _PREFIX_CASES = Cases(
     ),
     NUMERIC,
     differentiable=True,
+    roads=(road(call(lambda a, b: a + b, draw(8)), jax="add -scan -while", torch="add cat", tensorflow="AddV2 -*While"),),
 )
 
 

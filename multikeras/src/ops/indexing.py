@@ -8,7 +8,7 @@ import numpy as np
 
 from multikeras.src import backend
 from multikeras.src.core import dtypes, shapes
-from multikeras.src.core.cases import ALL, BOOL, FLOATS, INTS, NUMERIC, Call, Cases, call, draw
+from multikeras.src.core.cases import ALL, BOOL, FLOATS, INTS, NUMERIC, Call, Cases, Road, call, draw, road
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import DTypeLike, Ints, Shape, Tensor, Tensors
@@ -1014,17 +1014,21 @@ def _highest(dtype: Any) -> Any:
     return True if name == "bool" else int(np.iinfo(dtypes.numpy_dtype(name)).max)
 
 
-def _segment_cases(reduce: Callable, start: Any, *more: Call) -> Cases:
+def _segment_cases(reduce: Callable, start: Any, *more: Call, roads: Sequence[Road] = ()) -> Cases:
     ids = np.array([0, 2, 0, -1, 5, 1], "int32")
     calls = (call(draw(6), ids, 2), call(draw(6, 2), ids, 2), call(draw(6, 2, 2), ids.astype("int64"), 3), *more)
-    return Cases(_segmented(reduce, start), calls, ("float32", "float64", "int32"), differentiable=True)
+    return Cases(_segmented(reduce, start), calls, ("float32", "float64", "int32"), differentiable=True, roads=roads)
 
 
 _ASCENDING = np.array([-3, -1, 0, 0, 2, 7], "int32")
 _SORTED = tuple(call(draw(6, *rest), _ASCENDING, count, sorted=True) for rest in ((), (2,)) for count in (2, 3, 5, 9))
+_SUMMING = (
+    road(_SORTED[0], jax="scatter-add -sort -while", torch="segment_reduce -index_add", tensorflow="UnsortedSegmentSum -While"),
+    road(_SORTED[4], jax="scatter-add -sort -while", torch="index_add -segment_reduce", tensorflow="UnsortedSegmentSum -While"),
+)
 
 
-@op(infer=_segments, cases=_segment_cases(np.add, lambda dtype: 0, *_SORTED))
+@op(infer=_segments, cases=_segment_cases(np.add, lambda dtype: 0, *_SORTED, roads=_SUMMING))
 def segment_sum_(data: Tensor, segment_ids: Tensor, num_segments: int, sorted: bool = False) -> Tensor:
     """Sums over segments; `segment_sum` finds their number."""
 

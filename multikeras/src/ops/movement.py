@@ -833,8 +833,8 @@ def repeat(x: Tensor, repeats: int | Tensor, axis: int | None = None) -> Tensor:
     infer=_padded,
     cases=_cases(
         "numpy.pad",
-        call(draw(2, 3), ((0, 1), (2, 0))),
         call(draw(2, 3), ((0, 1), (2, 0)), constant_values=3),
+        call(draw(2, 3), ((0, 1), (2, 0))),
         call(draw(2, 0), ((1, 1), (0, 2))),
         *(call(draw(3, 4), ((1, 1), (2, 0)), mode=mode) for mode in PAD_MODES),
         *(call(draw(3, 4), ((7, 0), (1, 12)), mode=mode) for mode in PAD_MODES),

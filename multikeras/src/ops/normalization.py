@@ -8,7 +8,7 @@ from multikeras.src.core import config, shapes
 from multikeras.src.core.cases import Cases, call, draw, road
 from multikeras.src.core.export import export
 from multikeras.src.core.typing import Axis, Ints, Tensor
-from multikeras.src.ops.elementwise import absolute, maximum, power, rsqrt, square
+from multikeras.src.ops.elementwise import absolute, add, maximum, power, rsqrt, square
 from multikeras.src.ops.movement import reshape, squeeze
 from multikeras.src.ops.op import op
 from multikeras.src.ops.precision import widened
@@ -119,7 +119,7 @@ def batch_normalization_(
     for name, parameter in (("mean", mean), ("variance", variance), ("offset", offset), ("scale", scale)):
         if parameter is not None:
             _check_parameter(name, parameter, (axis,), x)
-    factor = rsqrt(widened(variance) + epsilon)
+    factor = rsqrt(add(widened(variance), epsilon))
     if scale is not None:
         factor = factor * widened(scale)
     result = (widened(x) - _along(widened(mean), (axis,), x)) * _along(factor, (axis,), x)
@@ -206,7 +206,7 @@ def layer_normalization_(x: Tensor, gamma: Tensor | None, beta: Tensor | None, a
             _check_parameter(name, parameter, axis, x)
     wide = widened(x)
     centered = wide - mean(wide, axis, True)
-    result = centered * rsqrt(mean(square(centered), axis, True) + epsilon)
+    result = centered * rsqrt(add(mean(square(centered), axis, True), epsilon))
     if gamma is not None:
         result = result * _along(widened(gamma), axis, x)
     if beta is not None:
@@ -291,7 +291,7 @@ def rms_normalization_(x: Tensor, scale: Tensor | None, axis: tuple[int, ...], e
     if scale is not None:
         _check_parameter("scale", scale, axis, x)
     wide = widened(x)
-    result = wide * rsqrt(mean(square(wide), axis, True) + epsilon)
+    result = wide * rsqrt(add(mean(square(wide), axis, True), epsilon))  # by an op, which gives a Python number all 64 bits
     if scale is not None:
         result = result * _along(widened(scale), axis, x)
     return cast(result, x.dtype)

@@ -77,3 +77,11 @@ def test_symbols_find_parameters_that_do_not_fit():
 def test_order_is_at_least_one():
     with pytest.raises(ValueError, match="`order` must be a number of 1 or more"):
         ops.normalize(X, order=0)
+
+
+@pytest.mark.parametrize("function", [ops.layer_normalization, ops.rms_normalization])
+def test_epsilon_has_all_64_bits(function):
+    x = np.array([[0.01, -0.02, 0.05]])
+    centered = x - x.mean() if function is ops.layer_normalization else x
+    expected = centered / np.sqrt(np.mean(centered * centered) + 1e-3)
+    np.testing.assert_allclose(backend.to_numpy(function(x, epsilon=1e-3)), expected, rtol=1e-13)

@@ -13,7 +13,7 @@ import numpy as np
 
 from multikeras.src import backend
 from multikeras.src.core import shapes
-from multikeras.src.core.cases import Cases, call, draw
+from multikeras.src.core.cases import Cases, call, draw, road
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Shape, Tensor
 from multikeras.src.ops.creation import arange
@@ -348,7 +348,28 @@ def _resize_calls() -> tuple:
     )
 
 
-@op("image", infer=_resized, cases=Cases(_resize_reference, _resize_calls(), PIXELS, differentiable=True, tolerance=3e-5))
+def _resize_roads() -> tuple:
+    """Kernels where frameworks have them, products with matrices of weights elsewhere, gathering where no pixels are mixed."""
+    product = {"jax": "dot_general -gather", "tensorflow": "MatMul -Gather*"}
+    images = draw(2, 6, 4, 3)
+    return (
+        road(call(images, (3, 9), antialias=False, data_format="channels_last"), torch="upsample_bilinear2d -bmm -clone", **product),
+        road(call(images, (3, 9), antialias=True, data_format="channels_last"), torch="_upsample_bilinear2d_aa -bmm -clone", **product),
+        road(call(images, (3, 9), interpolation="bicubic", data_format="channels_last"), torch="bmm -index*", **product),
+        road(
+            call(images, (3, 9), interpolation="nearest", data_format="channels_last"),
+            jax="gather -dot_general",
+            torch="index_select -bmm",
+            tensorflow="GatherV2 -MatMul",
+        ),
+    )
+
+
+@op(
+    "image",
+    infer=_resized,
+    cases=Cases(_resize_reference, _resize_calls(), PIXELS, differentiable=True, tolerance=3e-5, roads=_resize_roads()),
+)
 def resize(
     images: Tensor,
     size: Shape,

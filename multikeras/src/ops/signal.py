@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from multikeras.src.core import dtypes, shapes
-from multikeras.src.core.cases import ALL, Cases, call, draw
+from multikeras.src.core.cases import ALL, Cases, call, draw, road
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Tensor, Tensors
@@ -456,6 +456,10 @@ _SHORT_WINDOW = np.array([0.5, 1.0, 2.0, 1.5, 1.0])
         ),
         differentiable=True,
         tolerance=3e-5,
+        roads=(
+            road(call(draw(2, 16), 6, 3, 8), jax="fft -while -scan", torch="unfold _fft_r2c", tensorflow="RFFT -FFT -While"),
+            road(call(draw(2, 16), 6, 3, 8, center=False), jax="fft -while -scan", torch="unfold _fft_r2c -index_select"),
+        ),
     ),
 )
 def stft(

@@ -6,6 +6,7 @@ import pytest
 from multikeras.src import backend
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.ops import statistics
+from multikeras.src.ops.sparsity import is_sparse
 
 
 @pytest.mark.parametrize("tracer", backend.TRACERS)
@@ -28,7 +29,6 @@ def test_bincount_of_symbols():
         ({"x": [[[1]]]}, ValueError, "one or two dimensions"),
         ({"x": [1, 2], "weights": [1.0]}, ValueError, "`weights`"),
         ({"x": [1], "minlength": -1}, ValueError, "`minlength`"),
-        ({"x": [1], "sparse": True}, ValueError, "dense"),
     ],
 )
 def test_bincount_refuses(arguments, error, message):
@@ -62,3 +62,19 @@ def test_diff_refuses_negative_orders():
 def test_corrcoef_refuses_batches():
     with pytest.raises(ValueError, match="two dimensions"):
         statistics.corrcoef(np.ones((2, 2, 2)))
+
+
+@pytest.mark.skipif(not backend.SPARSE, reason="NumPy has no sparse tensors")
+@pytest.mark.parametrize(("x", "weights"), [([1, 4, 1], None), ([[3, 0], [3, 3]], None), ([1, 4, 1], [0.5, 1.0, 2.0])])
+def test_sparse_counts_are_the_dense_ones(x, weights):
+    dense, sparse = (statistics.bincount(np.array(x), weights, sparse=kind) for kind in (False, True))
+    assert is_sparse(sparse)
+    assert backend.dtype_name(sparse) == backend.dtype_name(dense)
+    np.testing.assert_array_equal(backend.to_numpy(sparse), backend.to_numpy(dense))
+    assert statistics.bincount(KerasTensor((3,), "int32"), sparse=True).sparse
+
+
+@pytest.mark.skipif(backend.SPARSE, reason="sparse tensors are there")
+def test_sparse_counts_without_sparse_tensors():
+    with pytest.raises(ValueError, match="no sparse tensors"):
+        statistics.bincount([1], sparse=True)

@@ -11,7 +11,6 @@ import numpy as np
 
 from multikeras.src import backend
 from multikeras.src.core import dtypes
-from multikeras.src.ops.control import jvp
 from multikeras.src.testing.comparison import leaves, to_numpy, wide
 
 STEP = 1e-5
@@ -126,22 +125,6 @@ def assert_gradient(loss: Callable[[], Any], variables: Sequence[Any], what: str
             variable.assign(value)
         expected = (slopes[0] - slopes[1]) / (2 * STEP)
         _assert_slope(_dot(exact, direction), expected, f"{what}: slope", rtol)
-
-
-def assert_second_derivative(function: Callable, x: np.ndarray, rtol: float = 1e-5) -> None:
-    """Compare the second derivative of a smooth function of a float64 array along a line with central differences of the first."""
-    direction = np.linspace(-1, 1, x.size).reshape(x.shape)
-    variable = backend.Variable(x)
-
-    def slope() -> Any:
-        return weighted_sum(jvp(function, (variable.value,), (direction,))[1])
-
-    (gradient,) = backend.step.whole(backend.step.value_and_grad(lambda: (slope(), None), [variable])[1])
-    slopes = []
-    for sign in (1, -1):
-        variable.assign(x + sign * STEP * direction)
-        slopes.append(float(to_numpy(slope())))
-    np.testing.assert_allclose(np.sum(to_numpy(gradient) * direction), (slopes[0] - slopes[1]) / (2 * STEP), rtol=rtol, atol=1e-6)
 
 
 def _dense(gradient: Any) -> np.ndarray:

@@ -5,7 +5,6 @@ A gap is `(subject, check, backend, variant)`, "*" for any; what stands beside i
 
 GAPS: dict[tuple[str, str, str, str], str] = {
     ("multiply", "sparse", "torch", "*"): "torch.mul, called as it is, gives zeros where it should repeat a sparse tensor along an axis",
-    ("batch_standardization", "gradient", "*", "*"): "the mean and the variance that it gives besides come without gradient",
     **{(name, "special", "torch", "*"): "PyTorch's remainder is NaN when the quotient overflows" for name in ("mod", "fmod")},
     ("floor_divide", "special", "tensorflow", "*"): "TensorFlow rounds a quotient that has been rounded already",
     **{
@@ -14,10 +13,6 @@ GAPS: dict[tuple[str, str, str, str], str] = {
     },
     ("differentiated_by", "vectorized", "torch", "*"): "PyTorch's vmap takes no function that keeps its rule from the forward pass",
     ("jvp", "*", "numpy", "*"): "NumPy has no derivatives",
-    **{
-        (name, "vectorized", "tensorflow", "*"): "mapped by TensorFlow's vectorized_map, the recursion over time gives other numbers"
-        for name in ("ctc_loss", "ctc_loss_of_log_probabilities")
-    },
     ("ctc_loss", "second_derivative", "torch", "*"): "PyTorch differentiates its kernel once only",
     ("sparse_multi_hot", "*", "numpy", "*"): "NumPy has no sparse tensors",
     ("sparse_multi_hot", "traced_dynamo", "torch", "*"): "torch.compile cannot make sparse tensors",

@@ -11,7 +11,7 @@ import numpy as np
 
 from multikeras.src import backend
 from multikeras.src.core import dtypes
-from multikeras.src.core.cases import Call, Road
+from multikeras.src.core.cases import Road
 from multikeras.src.core.export import export
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.ops.control import vectorized_map
@@ -20,14 +20,12 @@ from multikeras.src.ops.sparsity import is_sparse
 from multikeras.src.testing.check import Check, run_checks
 from multikeras.src.testing.comparison import assert_equal, assert_same_spec, leaves, to_numpy, wide
 from multikeras.src.testing.gradient import Scalar, assert_gradients, assert_second_derivatives, weighted_sum
+from multikeras.src.testing.op_evaluation import called, evaluate, results, samples, sizes_are_known, tensors
 from multikeras.src.testing.op_sample import Sample
 from multikeras.src.testing.roads import assert_road
 
 REFUSALS = (ValueError, TypeError, IndexError, ArithmeticError)
 """What references raise for arguments that do not fit."""
-
-SIZES_FROM_VALUES = frozenset({"bincount", "nonzero", "repeat_each", "unique", "intersect1d", "union1d", "setdiff1d"})
-"""Ops whose results, unless a call says `size`, have sizes that depend on values: unknown to symbols, for tracing up to the framework."""
 
 UNFIT = (7, 11, 13)
 """A shape that fits few others."""
@@ -78,7 +76,7 @@ def op_checks(op: Op) -> Iterator[Check]:
     yield check("unknown_dimensions", infers_unknown_dimensions, first)
     if op.native is not None and op.body is not None and op.cases.compare:
         yield check("native", matches_body, first)
-    if op.cases.compare and op.positions and _sizes_are_known(op, op.cases.calls[0]):
+    if op.cases.compare and op.positions and sizes_are_known(samples(op, first)[0]):
         for name, trace in backend.TRACERS.items():
             yield check(f"traced_{name}", traces, first, trace)
         if backend.TRACERS and samples(op, first)[0].arrays:
@@ -104,47 +102,34 @@ def op_checks(op: Op) -> Iterator[Check]:
         yield check("text", refuses_text, first)
 
 
-def _sizes_are_known(op: Op, call: Call) -> bool:
-    return op.name not in SIZES_FROM_VALUES or call.kwargs.get("size") is not None
-
-
-def samples(op: Op, dtype: str) -> list[Sample]:
-    """All sample calls in the first dtype, the first one in the others."""
-    calls = op.cases.calls if dtype == op.cases.dtypes[0] else op.cases.calls[:1]
-    return [Sample(op, call, dtype) for call in calls]
-
-
-def tensors(sample: Sample) -> list[Any]:
-    """The arrays of a sample as tensors."""
-    return [backend.convert(array) for array in sample.arrays]
-
-
 def matches_reference(op: Op, dtype: str) -> None:
     """Eager values, shapes and dtypes are those of the reference, calculated in float64."""
-    for sample in samples(op, dtype):
-        assert_matches_reference(sample, may_refuse=False)
+    for sample, result in zip(samples(op, dtype), results(op, dtype), strict=True):
+        assert_equal(result, expected(sample), op.cases.tolerance, repr(sample))
 
 
-def assert_matches_reference(sample: Sample, *, may_refuse: bool = True) -> None:
-    """The call gives what the reference gives; with `may_refuse`, one that the reference refuses is not looked at."""
-    cases = sample.op.cases
+def expected(sample: Sample) -> Any:
+    """What the reference gives for a call, calculated in float64."""
+    with np.errstate(all="ignore"):
+        return sample.apply(sample.op.cases.resolve(), [wide(array) for array in sample.arrays])
+
+
+def assert_matches_reference(sample: Sample) -> None:
+    """The call gives what the reference gives; one that the reference refuses is not looked at."""
     try:
-        with np.errstate(all="ignore"):
-            expected = sample.apply(cases.resolve(), [wide(array) for array in sample.arrays])
+        right = expected(sample)
     except REFUSALS:
-        if may_refuse:
-            return
-        raise
-    assert_equal(sample.apply(sample.op.function, tensors(sample)), expected, cases.tolerance, repr(sample))
+        return
+    (result,) = evaluate([sample])
+    assert_equal(result, right, sample.op.cases.tolerance, repr(sample))
 
 
 def matches_symbolic(op: Op, dtype: str) -> None:
     """Shape and dtype from KerasTensors are those of the eager result."""
-    for sample in samples(op, dtype):
+    for sample, eager in zip(samples(op, dtype), results(op, dtype), strict=True):
         if not sample.arrays:
             continue
-        eager = sample.apply(op.function, tensors(sample))
-        assert_same_spec(sample.apply(op.function, symbols(sample)), eager, repr(sample), exact=_sizes_are_known(op, sample.call))
+        assert_same_spec(sample.apply(op.function, symbols(sample)), eager, repr(sample), exact=sizes_are_known(sample))
 
 
 def symbols(sample: Sample, unknown: tuple[int, int] | None = None) -> list[KerasTensor]:
@@ -160,8 +145,7 @@ def symbols(sample: Sample, unknown: tuple[int, int] | None = None) -> list[Kera
 
 def infers_unknown_dimensions(op: Op, dtype: str) -> None:
     """With any one dimension unknown, the sizes that are inferred are right."""
-    for sample in samples(op, dtype):
-        eager = sample.apply(op.function, tensors(sample))
+    for sample, eager in zip(samples(op, dtype), results(op, dtype), strict=True):
         for i, array in enumerate(sample.arrays):
             for axis in range(array.ndim):
                 try:
@@ -176,19 +160,19 @@ def matches_body(op: Op, dtype: str) -> None:
     """The backend's own function gives what the portable definition gives."""
     portable = copy.copy(op)
     portable.run = op.body
-    for sample in samples(op, dtype):
+    for sample, result in zip(samples(op, dtype), results(op, dtype), strict=True):
         args, kwargs = sample.arguments(tensors(sample))
         bound = op.signature.bind(*args, **kwargs)
         bound.apply_defaults()
         body = portable.general(*bound.arguments.values())
-        assert_equal(sample.apply(op.function, tensors(sample)), body, op.cases.tolerance, repr(sample))
+        assert_equal(result, body, op.cases.tolerance, repr(sample))
 
 
 def traces(op: Op, dtype: str, trace: Callable) -> None:
     """The op gives the same while a framework traces it."""
     sample = samples(op, dtype)[0]
     traced = trace(lambda *values: sample.apply(op.function, values))(*tensors(sample))
-    eager = sample.apply(op.function, tensors(sample))
+    eager = called(sample)
     assert_equal(traced, eager, op.cases.tolerance, repr(sample))
     kinds = [[backend.dtype_name(x) for x in leaves(result)] for result in (traced, eager)]
     assert kinds[0] == kinds[1], f"{sample!r}: dtypes {kinds[0]} when traced, {kinds[1]} when eager"
@@ -202,8 +186,8 @@ def vectorizes(op: Op, dtype: str) -> None:
     def mapped(*values: Any) -> Any:
         return vectorized_map(lambda row: rows[0].apply(op.function, row), list(values))
 
-    results = [leaves(row.apply(op.function, tensors(row))) for row in rows]
-    expected = [np.stack([to_numpy(x) for x in parts]) for parts in zip(*results, strict=True)]
+    separate = [leaves(called(row)) for row in rows]
+    expected = [np.stack([to_numpy(x) for x in parts]) for parts in zip(*separate, strict=True)]
     assert_equal((backend.TRACERS["jit"](mapped) if backend.TRACES else mapped)(*stacked), expected, op.cases.tolerance, repr(rows[0]))
 
 
@@ -213,10 +197,10 @@ def takes_special_values(op: Op, floats: Sequence[str]) -> None:
         sample = samples(op, dtype)[0]
         grids = np.meshgrid(*[special_values(dtype)] * len(sample.arrays), indexing="ij")
         with np.errstate(all="ignore"):
-            expected = np.asarray(sample.apply(op.cases.resolve(), [wide(grid) for grid in grids]))
+            right = np.asarray(sample.apply(op.cases.resolve(), [wide(grid) for grid in grids]))
             actual = to_numpy(sample.apply(op.function, [backend.convert(grid) for grid in grids]))
             # What is beyond the dtype is infinite.
-            assert_equal(actual, expected.astype(actual.dtype), op.cases.tolerance, repr(sample))
+            assert_equal(actual, right.astype(actual.dtype), op.cases.tolerance, repr(sample))
 
 
 def special_values(dtype: str) -> np.ndarray:
@@ -302,7 +286,7 @@ def takes_lists_and_variables(op: Op, dtype: str) -> None:
     sample = samples(op, dtype)[0]
     if not sample.arrays:
         return
-    expected = sample.apply(op.function, tensors(sample))
+    expected = called(sample)
     containers: dict[str, Callable] = {"NumPy arrays": np.asarray, "Variables": backend.Variable}
     if "structure" not in op.kinds:  # to which a list is not a tensor but a nest
         containers["lists"] = lambda array: to_numpy(array).tolist()

@@ -112,7 +112,13 @@ def pad(x, pad_width, mode="constant", constant_values=0) -> tf.Tensor:
         filling = tensor.convert(constant_values, x.dtype)
         widths = tensor.vector(chain.from_iterable(pad_width))
         widths = raw.Reshape(tensor=widths, shape=(-1, 2)) if isinstance(widths, tf.Tensor) else widths.reshape(-1, 2)
-        return raw.PadV2(input=x, paddings=widths, constant_values=filling)
+        if tf.executing_eagerly():
+            return raw.PadV2(input=x, paddings=widths, constant_values=filling)
+        padded = raw.Pad(input=x, paddings=widths)
+        if type(constant_values) in (int, float) and constant_values == 0:
+            return padded
+        # Under vectorized_map TensorFlow forgets what PadV2 should fill with, and takes zeros.
+        return tf.where(raw.Pad(input=tf.ones_like(x, tf.bool), paddings=widths), padded, filling)
     for axis, (before, after) in enumerate(pad_width):
         if before or after:
             size = tensor.shape(x)[axis]
