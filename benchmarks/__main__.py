@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.cases import CASES, Import
+from benchmarks.cases import CASES, Fresh
 from benchmarks.runner import Row, Settings, run_case
 
 BACKENDS = ("jax", "torch", "tensorflow")
@@ -66,7 +66,7 @@ def cell(row: Row, contender: str) -> str:
     text = duration(entry.comparison.seconds)
     if contender == "raw":
         return f"{text}/{CASES[row.case].unit}"
-    if isinstance(CASES[row.case], Import):
+    if isinstance(CASES[row.case], Fresh):
         text += f" ({'+' * (entry.comparison.excess >= 0)}{duration(entry.comparison.excess)})"
     else:
         text += f" ({entry.comparison.ratio:.2f}x, {entry.comparison.low:.2f}-{entry.comparison.high:.2f})"
@@ -81,7 +81,7 @@ def limit_cell(row: Row) -> str:
     limit = CASES[row.case].limits.get(row.backend)
     if limit is None:
         return ""
-    text = f"+{limit} s" if isinstance(CASES[row.case], Import) else f"{limit}x"
+    text = f"+{limit} s" if isinstance(CASES[row.case], Fresh) else f"{limit}x"
     within = row.within_limit("multikeras") if "multikeras" in row.entries else None
     return text if within is None else f"{text} [green]kept[/green]" if within else f"{text} [red]missed[/red]"
 

@@ -8,9 +8,11 @@ import numpy as np
 
 from benchmarks.contenders.contender import Contender
 from benchmarks.models.convnet import Convnet
-from benchmarks.models.dense import DenseChain, DenseLayer, Mlp
+from benchmarks.models.dense import DenseChain, Mlp
 from benchmarks.models.model import CLASSES, Model
+from benchmarks.models.recommender import Recommender
 from benchmarks.models.recurrent import Gru, Lstm
+from benchmarks.models.single_layers import AttentionLayer, ConvolutionLayer, DenseLayer, EmbeddingLayer, LstmLayer, NormalizationLayer
 from benchmarks.models.transformer import Transformer
 from benchmarks.models.transformer12 import DeepTransformer
 from benchmarks.operations import Add, Dozen, Operation
@@ -39,10 +41,12 @@ class Case:
 
 
 @dataclass
-class Import(Case):
-    """A fresh interpreter runs the statement, or imports the framework alone; limits are seconds over that."""
+class Fresh(Case):
+    """A fresh interpreter runs a statement, or for raw another one; limits are seconds over that."""
 
+    raw: dict[str, str]  # by backend
     statement: str  # with {package} for multikeras or keras
+    imports: str = ""  # theirs, which do not count; then those of the framework do not for raw
 
 
 class Work(Case, ABC):
@@ -67,10 +71,11 @@ class EagerOperation(Work):
 class EagerCall(Work):
     model: Model
     rows: int = 32
+    times: int = 1  # how often the input is given: self-attention takes it twice
 
     def job(self, contender, quick):
-        inputs = self.model.inputs(np.random.default_rng(1), self.rows)
-        return calls(contender, contender.eager(self.model), contender.tensor(inputs))
+        inputs = contender.tensor(self.model.inputs(np.random.default_rng(1), self.rows))
+        return calls(contender, contender.eager(self.model), *[inputs] * self.times)
 
 
 @dataclass
@@ -160,22 +165,43 @@ def calls(contender: Contender, function: Callable, *inputs) -> Job:
     return Job(run, 1, contender.array(function(*inputs)))
 
 
+FRAMEWORK_IMPORTS = {"jax": "import jax, jax.numpy", "torch": "import torch", "tensorflow": "import tensorflow"}
+
 CASES = {
     case.name: case
     for case in (
-        Import("import", "import {package}", unit="import", limits={"jax": 0.15, "torch": 0.15, "tensorflow": 0.15}),
-        Import(
+        Fresh("import", FRAMEWORK_IMPORTS, "import {package}", unit="import", limits=dict.fromkeys(BACKENDS, 0.15)),
+        Fresh(
             "import_used",
+            FRAMEWORK_IMPORTS,
             "from {package} import Model, layers, losses, ops, optimizers\n"
             "Model, layers.Dense, losses.SparseCategoricalCrossentropy, ops.add, optimizers.Adam",
             unit="import",
-            limits={"jax": 0.15, "torch": 0.15, "tensorflow": 0.15},
+            limits=dict.fromkeys(BACKENDS, 0.15),
+        ),
+        Fresh(
+            "build_resnet50",
+            {
+                "jax": "from benchmarks.models.resnet import weights\nweights(jax.device_put)",
+                "torch": "from benchmarks.models.resnet import weights\nweights(lambda x: torch.nn.Parameter(torch.from_numpy(x)))",
+                "tensorflow": "from benchmarks.models.resnet import weights\nweights(tensorflow.Variable)",
+            },
+            "from benchmarks.models.resnet import resnet50\nresnet50({package})",
+            "import {package}\nfrom {package} import Model, layers\nModel, layers.Conv2D",
+            unit="build",
+            limits={"jax": 1.5},
         ),
         EagerOperation("op_add", Add(), limits={"jax": 1.15, "torch": 1.5, "tensorflow": 1.15}),
         EagerOperation("ops_many", Dozen()),
         *(EagerOperation(f"op:{name}", operation, limits=dict.fromkeys(BACKENDS, 2.0)) for name, operation in SINGLE_OPS.items()),
         EagerCall("dense_call", DenseLayer(), limits={"jax": 1.3, "torch": 2.0}),
-        EagerCall("functional_call", DenseChain()),
+        EagerCall("conv2d_call", ConvolutionLayer(), rows=8, limits={"torch": 2.0}),
+        EagerCall("layer_normalization_call", NormalizationLayer(), limits={"torch": 2.0}),
+        EagerCall("embedding_call", EmbeddingLayer(), limits={"torch": 2.0}),
+        EagerCall("attention_call", AttentionLayer(), rows=8, times=2, limits={"torch": 2.0}),
+        EagerCall("lstm_call", LstmLayer(), rows=8, limits={"torch": 2.0}),
+        EagerCall("functional_call", DenseChain(depth=10)),
+        EagerCall("functional_50", DenseChain(depth=50), rows=8, limits={"jax": 1.5, "torch": 1.5}),
         CompiledCall("call_one", Mlp(), limits={"jax": 3.0, "torch": 3.0, "tensorflow": 3.0}),
         Predict("predict_one", Mlp(), limits={"jax": 3.0, "torch": 3.0, "tensorflow": 3.0}),
         Predict("predict_many", Mlp(), batch=32, batches=200, unit="batch"),
@@ -199,6 +225,8 @@ CASES = {
         ),
         OptimizerStep("optimizer_step", unit="step", tolerance=1e-3),
         OptimizerStep("optimizer_step_momentum", momentum=0.9, unit="step"),
+        Fit("fit_dense50", DenseChain(depth=50), batch=32, steps=100, unit="step", tolerance=1e-3, limits={"torch": 1.05}),
+        Fit("fit_recommender", Recommender(), batch=256, steps=100, unit="step", tolerance=1e-3, limits={"torch": 1.05}),
         Fit("fit_convnet", Convnet(), batch=64, steps=100, unit="step", tolerance=1e-3),
         Fit("fit_gru", Gru(), batch=64, steps=100, unit="step", tolerance=1e-3),
         Fit("fit_lstm", Lstm(), batch=64, steps=100, unit="step", tolerance=1e-3),

@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cases import CASES, Import
+from benchmarks.cases import CASES, FRAMEWORK_IMPORTS, Fresh
 from benchmarks.comparison import Comparison, compare, difference
 
 ROOT = Path(__file__).resolve().parents[1]
-FRAMEWORK_IMPORTS = {"jax": "import jax, jax.numpy", "torch": "import torch", "tensorflow": "import tensorflow"}
 # Packages that an import may not bring along, but for those that the framework itself brings.
 UNWANTED = ("jax", "torch", "tensorflow", "keras", "pandas", "sklearn", "h5py", "PIL")
-IMPORT_SCRIPT = """
+FRESH_SCRIPT = """
 import json, sys, time
-start = time.process_time()
 exec(sys.argv[1])
+start = time.process_time()
+exec(sys.argv[2])
 seconds = time.process_time() - start
-unwanted = [name for name in sys.argv[2:] if name in sys.modules]
+unwanted = [name for name in sys.argv[3:] if name in sys.modules]
 print(json.dumps({"cpu": seconds, "unwanted": unwanted}))
 """
 
@@ -76,7 +76,7 @@ class Row:
         comparison = self.entries[contender].comparison
         if limit is None or comparison is None:
             return None
-        return (comparison.excess if isinstance(CASES[self.case], Import) else comparison.ratio) <= limit
+        return (comparison.excess if isinstance(CASES[self.case], Fresh) else comparison.ratio) <= limit
 
 
 class WorkerError(RuntimeError):
@@ -153,8 +153,8 @@ def run_case(case: str, backend: str, contenders: Sequence[str], settings: Setti
     """All contenders of one case on one backend, `raw` among them."""
     row = Row(case, backend, {contender: Entry() for contender in contenders})
     with tempfile.TemporaryDirectory() as folder:
-        if isinstance(CASES[case], Import):
-            _run_imports(row, settings, Path(folder))
+        if isinstance(CASES[case], Fresh):
+            _run_fresh(row, settings, Path(folder))
         else:
             _run_workers(row, settings, Path(folder))
     row.conclude()
@@ -187,16 +187,18 @@ def _run_workers(row: Row, settings: Settings, folder: Path) -> None:
                 row.entries[contender].samples.append(seconds / units[contender])
 
 
-def _run_imports(row: Row, settings: Settings, folder: Path) -> None:
+def _run_fresh(row: Row, settings: Settings, folder: Path) -> None:
+    case = CASES[row.case]
     for turn in range(settings.rounds + 1):
         for contender in rotated(list(row.entries), turn):
             entry = row.entries[contender]
             if entry.error is not None:
                 continue
             raw = contender == "raw"
-            statement = FRAMEWORK_IMPORTS[row.backend] if raw else CASES[row.case].statement.format(package=contender)
+            statement = case.raw[row.backend] if raw else case.statement.format(package=contender)
+            imports = case.imports and (FRAMEWORK_IMPORTS[row.backend] if raw else case.imports.format(package=contender))
             process = subprocess.run(
-                [sys.executable, "-c", IMPORT_SCRIPT, statement, *UNWANTED],
+                [sys.executable, "-c", FRESH_SCRIPT, imports, statement, *UNWANTED],
                 cwd=ROOT,
                 env=single_thread_environment(row.backend, folder),
                 capture_output=True,

@@ -28,8 +28,8 @@ class Contender(Protocol):
     def operation(self, operation: Operation) -> Callable:
         """The eager operation, on tensors."""
 
-    def eager(self, model: Model) -> Callable[[Any], Any]:
-        """The model called eagerly on a tensor, its weights open to gradients as while training."""
+    def eager(self, model: Model) -> Callable[..., Any]:
+        """The model called eagerly on tensors, its weights open to gradients as while training."""
 
     def compiled(self, model: Model) -> Callable[[Any], Any]:
         """The model called on a tensor for inference, in the fastest common way of a framework."""

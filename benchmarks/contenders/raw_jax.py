@@ -20,7 +20,7 @@ class RawJax:
 
     def eager(self, model):
         forward, weights = self._parts(model)
-        return lambda x: forward(weights, x)
+        return lambda *inputs: forward(weights, *inputs)
 
     def compiled(self, model):
         forward, weights = self._parts(model)

@@ -18,7 +18,7 @@ class RawTensorflow:
 
     def eager(self, model):
         forward, weights = self._parts(model)
-        return lambda x: forward(weights, x)
+        return lambda *inputs: forward(weights, *inputs)
 
     def compiled(self, model):
         return tf.function(self.eager(model), autograph=False)

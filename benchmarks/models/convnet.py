@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.models.model import CLASSES, Model, dense_weights, kernel
+from benchmarks.models.model import CLASSES, Model, dense_weights, holding, kernel
 
 
 class Convnet(Model):
@@ -57,10 +57,7 @@ class Convnet(Model):
         # torch flattens channels first: the Dense kernel's rows are brought into that order.
         dense = dense.reshape(self.side, self.side, -1, CLASSES).transpose(3, 2, 0, 1).reshape(CLASSES, -1)
         values = [conv_1.transpose(3, 2, 0, 1), bias_1, conv_2.transpose(3, 2, 0, 1), bias_2, dense, bias]
-        with torch.no_grad():
-            for parameter, value in zip(module.parameters(), values, strict=True):
-                parameter.copy_(torch.from_numpy(np.ascontiguousarray(value)))
-        return module
+        return holding(torch, module, values)
 
     def build_jax(self, jax):
         lax = jax.lax

@@ -1,61 +1,18 @@
-"""Dense layers: one alone, and a chain as a Functional model."""
+"""Dense layers: a chain as a Functional model, and the MLP."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.models.model import CLASSES, Model, dense_weights
+from benchmarks.models.model import CLASSES, Model, dense_weights, holding
 
 
-def chain_torch(torch, weights, relus):
-    """Dense layers as matmul and add on (inputs, outputs) kernels, a ReLU after the first `relus` of them."""
-
-    class Chain(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.weights = torch.nn.ParameterList([torch.nn.Parameter(torch.from_numpy(w.copy())) for w in weights])
-            # Indexing a ParameterList costs a module look-up each time.
-            self.pairs = list(zip(list(self.weights)[::2], list(self.weights)[1::2]))
-
-        def forward(self, x):
-            for index, (kernel, bias) in enumerate(self.pairs):
-                x = x @ kernel + bias
-                if index < relus:
-                    x = torch.relu(x)
-            return x
-
-    return Chain()
-
-
-class DenseLayer(Model):
-    """`Dense(64)` alone; raw, a matmul and an add."""
-
-    width = 64
-
-    def initial_weights(self):
-        return dense_weights(np.random.default_rng(0), self.width, self.width)
-
-    def inputs(self, generator, rows):
-        return generator.standard_normal((rows, self.width), np.float32)
-
-    def build_keras(self, keras):
-        layer = keras.layers.Dense(self.width)
-        layer.build((None, self.width))
-        return layer
-
-    def build_torch(self, torch, weights):
-        return chain_torch(torch, weights, relus=0)
-
-    def build_jax(self, jax):
-        return lambda weights, x: jax.numpy.matmul(x, weights[0]) + weights[1]
-
-    def build_tensorflow(self, tf):
-        return lambda weights, x: tf.matmul(x, weights[0]) + weights[1]
-
-
+@dataclass
 class DenseChain(Model):
-    """Ten Dense layers with ReLU as a Functional model."""
+    """Dense layers of one width with ReLU as a Functional model; raw on torch, `torch.nn.Sequential`."""
 
-    width = 64
-    depth = 10
+    depth: int
+    width: int = 64
 
     def initial_weights(self):
         return dense_weights(np.random.default_rng(0), *[self.width] * (self.depth + 1))
@@ -70,7 +27,9 @@ class DenseChain(Model):
         return keras.Model(inputs, x)
 
     def build_torch(self, torch, weights):
-        return chain_torch(torch, weights, relus=self.depth)
+        nn = torch.nn
+        modules = [module for _ in range(self.depth) for module in (nn.Linear(self.width, self.width), nn.ReLU())]
+        return holding(torch, nn.Sequential(*modules), [value.T for value in weights])
 
     def build_jax(self, jax):
         def forward(weights, x):
@@ -108,10 +67,7 @@ class Mlp(Model):
 
     def build_torch(self, torch, weights):
         module = torch.nn.Sequential(torch.nn.Linear(self.features, self.hidden), torch.nn.ReLU(), torch.nn.Linear(self.hidden, CLASSES))
-        with torch.no_grad():
-            for parameter, value in zip(module.parameters(), weights, strict=True):
-                parameter.copy_(torch.from_numpy(value.T))
-        return module
+        return holding(torch, module, [value.T for value in weights])
 
     def build_jax(self, jax):
         def forward(weights, x):

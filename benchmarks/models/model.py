@@ -24,6 +24,14 @@ def kernel(generator: np.random.Generator, shape: tuple[int, ...], fan_in: int) 
     return (generator.standard_normal(shape, np.float32) / np.sqrt(fan_in)).astype(np.float32)
 
 
+def holding(torch: Any, module: Any, values: list[Array]) -> Any:
+    """The torch module with these values as its parameters, in their order."""
+    with torch.no_grad():
+        for parameter, value in zip(module.parameters(), values, strict=True):
+            parameter.copy_(torch.from_numpy(np.ascontiguousarray(value)))
+    return module
+
+
 class Model(ABC):
     """A model in the hands of every contender.
 

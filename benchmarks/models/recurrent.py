@@ -62,10 +62,15 @@ class Lstm(Recurrent):
         return network
 
     def build_jax(self, jax):
+        recurrence = self.recurrence_jax(jax)
+        return lambda weights, x: recurrence(weights[:3], x) @ weights[3] + weights[4]
+
+    def recurrence_jax(self, jax):
+        """The last output alone."""
         jnp = jax.numpy
 
         def forward(weights, x):
-            kernel_x, kernel_h, bias_h, dense, bias = weights
+            kernel_x, kernel_h, bias_h = weights
 
             def cell(state, x):
                 hidden, memory = state
@@ -77,13 +82,19 @@ class Lstm(Recurrent):
 
             zeros = jnp.zeros((x.shape[0], kernel_h.shape[0]), x.dtype)
             (hidden, _), _ = jax.lax.scan(cell, (zeros, zeros), x.transpose(1, 0, 2))
-            return hidden @ dense + bias
+            return hidden
 
         return forward
 
     def build_tensorflow(self, tf):
+        recurrence = self.recurrence_tensorflow(tf)
+        return lambda weights, x: recurrence(weights[:3], x) @ weights[3] + weights[4]
+
+    def recurrence_tensorflow(self, tf):
+        """The last output alone."""
+
         def forward(weights, x):
-            kernel_x, kernel_h, bias_h, dense, bias = weights
+            kernel_x, kernel_h, bias_h = weights
             steps = tf.transpose(x, (1, 0, 2))
 
             def cell(step, hidden, memory):
@@ -93,7 +104,7 @@ class Lstm(Recurrent):
 
             zeros = tf.zeros((x.shape[0], self.units))
             _, hidden, _ = tf.while_loop(lambda step, *_: step < self.length, cell, (0, zeros, zeros), maximum_iterations=self.length)
-            return hidden @ dense + bias
+            return hidden
 
         return forward
 

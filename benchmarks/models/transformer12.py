@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.models.model import CLASSES, Model, dense_weights, kernel
+from benchmarks.models.model import CLASSES, Model, dense_weights, holding, kernel
 
 EPSILON = 1e-3  # the default of LayerNormalization
 PARAMETERS = 16  # arrays of a block
@@ -85,10 +85,7 @@ class DeepTransformer(Model):
             biases = np.concatenate([bias.reshape(width) for bias in (q_bias, k_bias, v_bias)])
             values += [gamma, beta, kernels.T, biases, merge.reshape(width, width).T, *(value.T for value in others)]
         values += [value.T for value in weights[-2:]]
-        with torch.no_grad():
-            for parameter, value in zip(network.parameters(), values, strict=True):
-                parameter.copy_(torch.from_numpy(np.ascontiguousarray(value)))
-        return network
+        return holding(torch, network, values)
 
     def build_jax(self, jax):
         jnp = jax.numpy

@@ -105,7 +105,18 @@ class StepHooks(Protocol):
     def value_and_grad(fn: Any, variables: list) -> Any:
         """`fn() -> (loss, aux)`; returns `((loss, aux), gradients)`, gradients in the order of `variables`, None where unconnected."""
 
-    def compile_step(fn: Any, variables: list, *, steps: int = 1, jit: bool | None = None, eager: bool = False) -> Any: ...
+    LOOPS: bool
+    """Whether a loop of steps inside one compiled function takes less time than as many calls, so that `fit` fuses steps."""
+
+    def compile_step(fn: Any, variables: list, reads: list, *, jit: bool | None = None, eager: bool = False) -> Any:
+        """`fn(batch) -> logs`, which may change the `variables`, as one compiled function `step(batch) -> logs`."""
+
+    def compile_loop(fn: Any, variables: list, reads: list, *, jit: bool | None = None, eager: bool = False) -> Any:
+        """Several steps as one compiled function `run(batches, count) -> logs of the last`: `fn` over the first `count` of the batches
+        that `stack` joined; any number goes through the same program. When `run` returns, the call of it before that has ended."""
+
+    def stack(batches: Any, length: int) -> Any:
+        """Host batches of equal shapes, as many as `length` or fewer, as what `compile_loop` takes."""
 
     def place(batch: Any) -> Any:
         """A nest of host arrays moved to the device."""

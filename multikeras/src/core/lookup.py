@@ -30,6 +30,7 @@ class Lookup:
         self.namespace = namespace
         self.aliases = aliases or {}
         self.excluded = excluded
+        self._found: dict[str, Any] = {}
 
     def get(self, identifier: Any) -> Any:
         """The object that `identifier` stands for; None for None.
@@ -60,6 +61,11 @@ class Lookup:
         custom = registry.get_registered_object(name)
         if custom is not None:
             return custom
+        if name not in self._found:
+            self._found[name] = self._search(name)
+        return self._found[name]
+
+    def _search(self, name: str) -> Any:
         public = dict(self._public())
         found = public.get(name) or public.get(self.aliases.get(name, ""))
         if found is None:

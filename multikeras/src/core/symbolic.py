@@ -135,10 +135,11 @@ class KerasTensor:
 
 def is_symbolic(x: Any) -> bool:
     """Whether any leaf of a nest is a KerasTensor."""
-    if isinstance(x, (list, tuple)):
-        return any(is_symbolic(inner) for inner in x)
-    if isinstance(x, dict):
-        return any(is_symbolic(inner) for inner in x.values())
+    if isinstance(x, (list, tuple, dict)):
+        for inner in x.values() if isinstance(x, dict) else x:  # noqa: SIM110 -- `any` takes twice the time, at each call
+            if is_symbolic(inner):
+                return True
+        return False
     return isinstance(x, KerasTensor)
 
 

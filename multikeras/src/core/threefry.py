@@ -90,10 +90,18 @@ def uniform(key: np.ndarray, shape: Sequence[int], minval: Any = 0.0, maxval: An
     width, mantissa = 8 * native.itemsize, MANTISSA[name]
     drawn = 8 if mantissa < 8 else width
     # Random bits for mantissa and exponent 0 make a number in [1, 2).
-    bits = random_bits(key, shape, drawn) >> _UNSIGNED[drawn](drawn - mantissa)
-    bits = bits.astype(_UNSIGNED[width], copy=False) | np.ones((), native).view(_UNSIGNED[width])
-    floats = bits.view(native) - native.type(1)
-    if isinstance(minval, float) and isinstance(maxval, float) and (minval, maxval) == (0.0, 1.0):
+    bits = random_bits(key, shape, drawn)
+    bits >>= _UNSIGNED[drawn](drawn - mantissa)
+    bits = bits.astype(_UNSIGNED[width], copy=False)
+    bits |= np.ones((), native).view(_UNSIGNED[width])
+    floats = bits.view(native)
+    floats -= native.type(1)
+    if isinstance(minval, float) and isinstance(maxval, float):
+        if (minval, maxval) != (0.0, 1.0):
+            minval, maxval = native.type(minval), native.type(maxval)
+            floats *= maxval - minval
+            floats += minval
+            np.maximum(floats, minval, out=floats)
         return floats
     minval, maxval = (np.asarray(bound, native) for bound in (minval, maxval))
     return np.maximum(minval, floats * (maxval - minval) + minval)

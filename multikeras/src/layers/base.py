@@ -124,14 +124,14 @@ class Layer(backend.BackendLayer, Operation):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         straight = self.__dict__.get("_straight")
-        if straight and not kwargs and len(args) == 1:
+        if straight and not kwargs and len(args) == 1 and context.autocast is None:
             x = args[0]
             if (
-                type(x) is backend.Tensor
-                and x.dtype in straight
-                and context.autocast is None
+                x.dtype in straight
                 and (not phases.masks.Flag.raised or phases.masks.find(x) is None)
                 and (self._input_spec is None or self._input_spec.admits(x.shape))
+                if type(x) is backend.Tensor
+                else type(x) is list and self._input_spec is None and all(map(self._is_plain, x))
             ):
                 try:
                     return self.call(x)
@@ -143,6 +143,10 @@ class Layer(backend.BackendLayer, Operation):
         if self._hooked:
             return self._call_with_hooks(*args, **kwargs)
         return self._run(args, kwargs)
+
+    def _is_plain(self, x: Any) -> bool:
+        """Whether `x` is a tensor with which the phases of a call have nothing to do."""
+        return type(x) is backend.Tensor and x.dtype in self._straight and (not phases.masks.Flag.raised or phases.masks.find(x) is None)
 
     def _run(self, args: tuple, kwargs: dict[str, Any]) -> Any:
         """The call with all its phases."""

@@ -30,6 +30,7 @@ class Signature:
         self.names = {p.name for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)}
         self.defaults = {p.name: p.default for p in parameters if p.default is not p.empty}
         self.takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters)
+        self.takes_more = any(p.kind is p.VAR_POSITIONAL for p in parameters)
         self.takes_training = "training" in self.names
         self.first = self.positional[0] if self.positional else None
         # The mask of the first argument is `mask`, that of another one `<name>_mask`.
@@ -42,7 +43,7 @@ class Signature:
     def bind(self, layer: Any, args: tuple, kwargs: dict) -> dict[str, Any]:
         """Arguments by name, in the order given; defaults are left out."""
         if len(args) > len(self.positional):
-            if any(p.kind is p.VAR_POSITIONAL for p in inspect.signature(layer.call).parameters.values()):
+            if self.takes_more:
                 return {**{f"*{i}": x for i, x in enumerate(args)}, **kwargs}
             raise TypeError(
                 f"{layer._label} takes at most {len(self.positional)} positional arguments ({', '.join(self.positional)}), got {len(args)}."
@@ -55,6 +56,13 @@ class Signature:
         if not bound and self.first is not None and self.first not in self.defaults:
             raise TypeError(f"{layer._label} was called without its argument `{self.first}`.")
         return bound
+
+    def apart(self, bound: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        """Arguments of a `*args` in `call`, and those with names."""
+        if not self.takes_more:
+            return [], bound
+        more = [value for name, value in bound.items() if name.startswith("*")]
+        return more, {name: value for name, value in bound.items() if not name.startswith("*")}
 
 
 class CallContext:
@@ -94,12 +102,13 @@ def run(layer: Any, args: tuple, kwargs: dict) -> Any:
     context.path = f"{layer.path}/"
     try:
         if symbolic:
-            outputs = fresh(layer.compute_output_spec(*positional(converted), **named(converted)), converted)
+            args_given, kwargs_given = signature.apart(converted)
+            outputs = fresh(layer.compute_output_spec(*args_given, **kwargs_given), converted)
             leave(layer, signature, converted, outputs, lost)
             if context.recording:
                 Node(layer, args, kwargs, outputs)
             return outputs
-        given = positional(converted), named(converted)
+        given = signature.apart(converted)
         if layer._remat is not None and rematerialization.is_wanted(layer, *given):
             outputs = rematerialization.call(layer, *given)
         else:
@@ -113,22 +122,17 @@ def run(layer: Any, args: tuple, kwargs: dict) -> Any:
         context.call, context.autocast, context.path = outer, autocast, path
 
 
-def positional(converted: dict[str, Any]) -> list[Any]:
-    """Arguments of a `*args` in `call`."""
-    return [value for name, value in converted.items() if name.startswith("*")]
-
-
-def named(converted: dict[str, Any]) -> dict[str, Any]:
-    """The other arguments."""
-    return {name: value for name, value in converted.items() if not name.startswith("*")}
+_AS_THEY_ARE = frozenset({bool, int, float, str, type(None)})
 
 
 def convert(layer: Any, value: Any) -> Any:
     """Array-likes in an argument as tensors, floating ones in the layer's compute dtype."""
     kind = type(value)
-    if kind in (bool, int, float, str, type(None)):
+    if kind in _AS_THEY_ARE:
         return value
-    policy, autocast = layer._policy, layer.autocast
+    policy, autocast = layer._policy, layer._autocast
+    if kind is backend.Tensor and (not autocast or value.dtype == backend.DTYPES.get(policy.compute_dtype)):
+        return value
     if kind in (list, tuple, dict):
         return tree.map_structure(lambda x: policy.convert_input(x, autocast, policy.compute_dtype), value)
     return policy.convert_input(value, autocast, policy.compute_dtype)

@@ -6,7 +6,7 @@ from typing import Any
 
 from multikeras.src.core import tree
 from multikeras.src.core.export import export
-from multikeras.src.core.symbolic import KerasTensor, Node, Operation
+from multikeras.src.core.symbolic import KerasTensor, Node, Operation, is_symbolic
 
 
 def nodes_between(inputs: Sequence[KerasTensor], outputs: Sequence[KerasTensor]) -> list[Node]:
@@ -101,12 +101,15 @@ class Plan:
             return places.setdefault(id(tensor), len(places))
 
         self.inputs = [place(x) for x in inputs]
-        self.steps: list[tuple[Operation, int | None, Callable | None, list[int]]] = []
+        self.steps: list[tuple[Operation, int | None, Callable | None, list[int], list[int]]] = []
+        last_users = {id(x): node for node in nodes for x in node.inputs}
+        kept = {id(x) for x in outputs}
         for node in nodes:
             alone = len(node.arguments) == 1 and not node.keywords and isinstance(node.arguments[0], KerasTensor)
             source = place(node.arguments[0]) if alone else None
             fill = None if alone else _filling(node, place)
-            self.steps.append((node.operation, source, fill, [place(x) for x in node.outputs]))
+            spent = {place(x) for x in node.inputs if last_users[id(x)] is node and id(x) not in kept}
+            self.steps.append((node.operation, source, fill, [place(x) for x in node.outputs], sorted(spent)))
         self.outputs = [place(x) for x in outputs]
         self.size = len(places)
 
@@ -115,13 +118,20 @@ class Plan:
         values: list[Any] = [None] * self.size
         for i, x in zip(self.inputs, inputs, strict=True):
             values[i] = x
-        for operation, source, fill, targets in self.steps:
-            call = operation if apply is None else apply(operation)
+        is_concrete = not is_symbolic(inputs)
+        for operation, source, fill, targets, spent in self.steps:
+            if apply is not None:
+                call = apply(operation)
+            else:  # an op of the graph looks for symbols among all its arguments
+                call = operation.call if is_concrete and type(operation).__call__ is Operation.__call__ else operation
             if fill is None:
                 result = call(values[source])
             else:
                 args, kwargs = fill(values)
                 result = call(*args, **kwargs)
+                del args, kwargs
+            for i in spent:  # memory that is free again is used again, and is still in the cache
+                values[i] = None
             if len(targets) == 1 and not isinstance(result, (list, tuple, dict)):
                 values[targets[0]] = result
             else:
@@ -133,12 +143,12 @@ class Plan:
 def _filling(node: Node, place: Callable[[Any], int]) -> Callable[[list], tuple[tuple, dict]]:
     """What puts values in the places of symbolic tensors among a node's arguments."""
     arguments, keywords = node.arguments, node.keywords
-    flat = all(isinstance(x, KerasTensor) or not tree.is_nested(x) for x in arguments) and not any(
-        isinstance(x, KerasTensor) or tree.is_nested(x) for x in keywords.values()
-    )
-    if flat:
-        sources = [(place(x), None) if isinstance(x, KerasTensor) else (None, x) for x in arguments]
-        return partial(_fill_flat, sources, keywords)
+    if not is_symbolic(keywords):
+        if all(isinstance(x, KerasTensor) or not is_symbolic(x) for x in arguments):
+            sources = [(place(x), None) if isinstance(x, KerasTensor) else (None, x) for x in arguments]
+            return partial(_fill_flat, sources, keywords)
+        if len(arguments) == 1 and type(arguments[0]) is list and all(isinstance(x, KerasTensor) for x in arguments[0]):
+            return partial(_fill_list, [place(x) for x in arguments[0]], keywords)
     leaves = tree.flatten((arguments, keywords))
     sources = [(place(x), None) if isinstance(x, KerasTensor) else (None, x) for x in leaves]
     return partial(_fill_nested, sources, (arguments, keywords))
@@ -146,6 +156,10 @@ def _filling(node: Node, place: Callable[[Any], int]) -> Callable[[list], tuple[
 
 def _fill_flat(sources: list[tuple], keywords: dict, values: list) -> tuple[list, dict]:
     return [x if i is None else values[i] for i, x in sources], keywords
+
+
+def _fill_list(sources: list[int], keywords: dict, values: list) -> tuple[tuple, dict]:
+    return ([values[i] for i in sources],), keywords
 
 
 def _fill_nested(sources: list[tuple], structure: tuple, values: list) -> tuple[tuple, dict]:

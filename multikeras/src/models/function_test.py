@@ -1,3 +1,5 @@
+import weakref
+
 import numpy as np
 import pytest
 
@@ -103,3 +105,31 @@ def test_source_inputs_come_once_and_in_order():
     shared = a + b
     assert [id(x) for x in get_source_inputs(shared * a)] == [id(a), id(b)]
     assert get_source_inputs(b)[0] is b
+
+
+def test_lets_go_of_values_that_it_needs_no_more():
+    class Making(Operation):
+        def call(self, x):
+            y = x + 1
+            self.made = weakref.ref(y)
+            return y
+
+    class Looking(Operation):
+        def call(self, x):
+            self.found = making.made()
+            return x * 1
+
+    making, looking = Making(), Looking()
+    x = KerasTensor((None, 3))
+    function = Function(x, looking(making(x) * 2))
+    assert looking.found is not None  # symbols are kept by the graph
+    np.testing.assert_array_equal(backend.to_numpy(function(backend.convert(ONES))), 4 * ONES)
+    assert looking.found is None
+
+
+def test_gives_values_that_are_used_further_on():
+    x = KerasTensor((None, 3))
+    h = x + 1
+    outputs = Function(x, [h, ops.add(h, h), x])(backend.convert(ONES))
+    for output, factor in zip(outputs, (2, 4, 1), strict=True):
+        np.testing.assert_array_equal(backend.to_numpy(output), factor * ONES)

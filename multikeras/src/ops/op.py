@@ -392,8 +392,8 @@ def _compile(op: Op) -> Callable:
             lines += [f"        if type({names[i]}) is Variable:", f"            {names[i]} = {names[i]}.value"]
         lines += [f"        if {guards[0]}:", f"            return run({straight})"]
     lines += _list_guard(op, straight)
+    lines += _of_nothing(op, straight) or [f"        return general({', '.join(names)})"]
     lines += [
-        f"        return general({', '.join(names)})",
         "    except Exception as error:",
         *(
             [f"        if any_sparse([{', '.join(names)}]):", f"            return general({', '.join(names)}, sparse=True)"]
@@ -410,6 +410,7 @@ def _compile(op: Op) -> Callable:
         "general": op.general,
         "any_sparse": sparsity.any_sparse,
         "explain": op.explain,
+        "native_dtype": backend.native_dtype,
         "run": op.run,
         "Variable": backend.Variable,
         **{f"Type{i}": kind for i, kind in enumerate(backend.EXACT_TYPES)},
@@ -458,11 +459,12 @@ def _guards(op: Op) -> list[str]:
     names = {i: op.parameters[i] for i in op.positions}
     tests = [f"({name} is None or {_is_exact(name)})" if i in optional else _is_exact(name) for i, name in names.items()]
     promoted = [names[i] for i in op.promoted if i not in optional]
-    if op.promoted and any(i in optional for i in op.promoted):
+    if op.promoted and not promoted:
         return []
     if op.promote.settled != "any" and promoted:
         tests.append(f"{promoted[0]}.dtype in {op.promote.settled}")
     tests += [f"{a}.dtype is {b}.dtype" for a, b in itertools.pairwise(promoted)]
+    tests += [f"({names[i]} is None or {names[i]}.dtype is {promoted[0]}.dtype)" for i in op.promoted if i in optional]
     guards = [" and ".join(tests)]
     weak = op.native is not None and backend.WEAK_SCALAR_DTYPES and op.promote.settled in ("any", "real", "floats")
     if len(op.positions) == 2 and len(promoted) == 2 and weak:
@@ -486,6 +488,17 @@ def _list_guard(op: Op, straight: str) -> list[str]:
         f"                if {name}:",
         f"                    {name} = list({name})",
         f"                    return run({straight})",
+    ]
+
+
+def _of_nothing(op: Op, straight: str) -> list[str]:
+    """The lines of an op that takes no tensors, and makes one of numbers alone."""
+    if op.positions or op.native is None:
+        return []
+    given = [op.parameters[i] for i in op.dtype_positions]
+    return [
+        *(f"        {name} = None if {name} is None else native_dtype({name})" for name in given),
+        f"        return run({straight})",
     ]
 
 

@@ -20,12 +20,15 @@ from multikeras.src.training.data.adapter import DataAdapter
 from multikeras.src.training.data.array import ArrayAdapter
 from multikeras.src.training.data.batch import unpack_x_y_sample_weight
 from multikeras.src.training.data.class_weight import apply_class_weight
+from multikeras.src.training.data.joined import JoinedBatches
 from multikeras.src.training.data.prefetch import prefetch
 from multikeras.src.training.data.selection import adapter_for
 from multikeras.src.training.data.split import train_validation_split
 from multikeras.src.training.logs import LazyLogs, on_host
 
 Logs = dict[str, Any]
+Calls = Iterator[tuple[Callable, tuple, int]]
+"""What a loop is to call: a function, its arguments, and how many steps that makes."""
 
 
 class Compilation:
@@ -344,8 +347,17 @@ class Trainer:
     def make_train_function(self, force: bool = False) -> Callable[[Any], Logs]:
         """The compiled step of training; made anew with `force`."""
         self._require_compiled("make_train_function")
-        steps = self._compilation.steps_per_execution
-        return self._function("train", self._user_step("train_step"), force, steps=steps)
+        if force:
+            self._forget_training()
+        return self._function("train", self._user_step("train_step"))
+
+    def _train_loop(self) -> Callable[[Any, int], Logs]:
+        """The compiled function of several steps of training."""
+        return self._function("train_loop", self._user_step("train_step"), make=backend.step.compile_loop)
+
+    def _forget_training(self) -> None:
+        for name in ("train", "train_loop"):
+            self._functions.pop(name, None)
 
     def make_test_function(self, force: bool = False) -> Callable[[Any], Logs]:
         """The compiled step of evaluation; made anew with `force`."""
@@ -356,29 +368,23 @@ class Trainer:
         """The compiled step of prediction; made anew with `force`."""
         return self._function("predict", self.predict_step, force)
 
-    def _function(self, kind: str, step: Callable, force: bool, steps: int = 1) -> Callable:
+    def _function(self, kind: str, step: Callable, force: bool = False, make: Callable = backend.step.compile_step) -> Callable:
         if "_functions" not in self.__dict__:
             self._functions = {}
         if force or kind not in self._functions:
             changing, reads = self._state_of(kind)
             run = self._stepping(step) if kind != "predict" else step
-            compiled = backend.step.compile_step(
-                run, changing, reads, steps=steps, jit=self.jit_compile or backend.TRACES, eager=self.run_eagerly
-            )
-            if steps > 1:
-                self._functions["single_train"] = backend.step.compile_step(
-                    run, changing, reads, jit=self.jit_compile or backend.TRACES, eager=self.run_eagerly
-                )
-            self._functions[kind] = compiled
+            self._functions[kind] = make(run, changing, reads, jit=self.jit_compile or backend.TRACES, eager=self.run_eagerly)
         return self._functions[kind]
 
     def _state_of(self, kind: str) -> tuple[list[Any], list[Any]]:
         """Variables that a step of this kind may change, and those that it only reads."""
         weights, other = self.trainable_variables, self.non_trainable_variables
         other = [*other, global_seed_generator().state]
-        optimizer = list(self.optimizer.variables) if self.optimizer is not None and kind == "train" else []
+        training = kind.startswith("train")
+        optimizer = list(self.optimizer.variables) if self.optimizer is not None and training else []
         measures = [v for metric in self.metrics for v in metric.variables] if kind != "predict" else []
-        if kind == "train":
+        if training:
             return _unique([*weights, *other, *optimizer, *measures]), []
         return _unique([*other, *measures]), _unique(weights)
 
@@ -469,8 +475,7 @@ class Trainer:
                 self.optimizer.build(weights)
             ids = [id(variable) for variable in weights]
             if made.weights not in (None, ids):  # layers were frozen, or the contrary, since the step was compiled
-                for name in ("train", "single_train"):
-                    self._functions.pop(name, None)
+                self._forget_training()
             made.weights = ids
 
     def _outputs_spec(self, x: Any) -> Any:
@@ -562,7 +567,7 @@ class Trainer:
         epochs = _limited(epochs, config.max_epochs())
         self._prepare(adapter.peek(), training=True)
         listeners = _listeners(callbacks, self, add_history=True, verbose=verbose, epochs=epochs, steps=adapter.num_batches)
-        step = self.make_train_function()
+        batches = self._source_of_steps(adapter, listeners)
         self.stop_training = False
         logs: Logs = {}
         position = Position(adapter, initial_epoch)
@@ -572,7 +577,7 @@ class Trainer:
                 if not position.step:  # else the metrics go on from where they were
                     self.reset_metrics()
                 listeners.on_epoch_begin(epoch)
-                logs = dict(self._train_epoch(adapter, position, step, listeners))
+                logs = dict(self._train_epoch(batches(position.epoch, position.step), position, listeners))
                 position.epoch, position.step = epoch + 1, 0
                 adapter.on_epoch_end()
                 if validation is not None and _validates(epoch, validation_freq):
@@ -587,16 +592,15 @@ class Trainer:
         self._clear_losses()
         return self.history
 
-    def _train_epoch(self, adapter: DataAdapter, position: Position, step: Callable, listeners: CallbackList) -> Logs:
-        """All batches of an epoch from the position on; gives the logs after the last."""
+    def _train_epoch(self, calls: Calls, position: Position, listeners: CallbackList) -> Logs:
+        """All steps of an epoch from the position on; gives the logs after the last."""
         done = position.step
         logs: Logs = self._logs_of({}) if done else {}
         progress, listening = listeners.progress, listeners.wants_train_batch
-        for batch, count in self._batches(adapter, position):
+        for run, given, count in calls:
             if listening:
                 listeners.on_train_batch_begin(done)
-            run = step if count == self._compilation.steps_per_execution else self._functions["single_train"]
-            logs = self._logs_of(run(batch))
+            logs = self._logs_of(run(*given))
             done += count
             if listening:
                 position.step = done
@@ -611,16 +615,43 @@ class Trainer:
             progress.seen = done
         return logs
 
-    def _batches(self, adapter: DataAdapter, position: Position) -> Iterator[tuple[Any, int]]:
-        """Placed batches of an epoch, joined `steps_per_execution` at a time, each with the number of steps in it."""
-        steps = self._compilation.steps_per_execution if self._compilation is not None else 1
-        source = adapter.epoch(position.epoch, position.step)
-        if steps == 1:
-            if isinstance(adapter, ArrayAdapter):  # slicing arrays takes less time than handing a batch to another thread
-                place = backend.step.place
-                return ((place(batch), 1) for batch in source)
-            return ((batch, 1) for batch in prefetch(source, backend.step.place))
-        return _joined(source, steps)
+    def _source_of_steps(self, adapter: DataAdapter, listeners: CallbackList) -> Callable[[int, int], Calls]:
+        """A function of epoch and step which gives what is to be called from there on.
+
+        Several steps go into one call if `steps_per_execution` says so, and of itself where this is faster and nobody listens to
+        single batches.
+        """
+        place = backend.step.place
+        step = self.make_train_function()
+        together = self._compilation.steps_per_execution
+        if together > 1:
+            loop = self._train_loop()
+
+            def source(epoch: int, start: int) -> Calls:
+                for batches, count in _stacked(adapter.epoch(epoch, start), together):
+                    yield (loop, (batches, count), count) if count else (step, (place(batches),), 1)
+
+        elif isinstance(adapter, ArrayAdapter):
+            fuses = backend.step.LOOPS and not self.run_eagerly and not listeners.wants_train_batch
+            if fuses and (joined := JoinedBatches(adapter)).length > 1:
+                loop = self._train_loop()
+
+                def source(epoch: int, start: int) -> Calls:
+                    for batches, count in joined.epoch(epoch, start):
+                        yield (loop, (batches, count), count) if count else (step, (place(batches),), 1)
+
+            else:
+
+                def source(epoch: int, start: int) -> Calls:
+                    # Slicing arrays takes less time than handing a batch to another thread.
+                    return ((step, (place(batch),), 1) for batch in adapter.epoch(epoch, start))
+
+        else:
+
+            def source(epoch: int, start: int) -> Calls:
+                return ((step, (batch,), 1) for batch in prefetch(adapter.epoch(epoch, start), place))
+
+        return source
 
     def _logs_of(self, returned: Logs) -> LazyLogs:
         """Logs as callbacks see them: floats, read from the device when asked for."""
@@ -796,8 +827,7 @@ class Trainer:
             sample_weight = apply_class_weight(y, class_weight, sample_weight)
         batch = _host_batch(x, y, sample_weight)
         self._prepare(batch, training=True)
-        self.make_train_function()
-        step = self._functions.get("single_train") or self._functions["train"]
+        step = self.make_train_function()
         logs = dict(self._logs_of(step(backend.step.place(batch))))
         return logs if return_dict else _as_values(logs)
 
@@ -907,23 +937,22 @@ def _validates(epoch: int, frequency: int | list[int]) -> bool:
     return epoch + 1 in frequency
 
 
-def _joined(source: Iterator[Any], steps: int) -> Iterator[tuple[Any, int]]:
-    """`steps` batches of equal shapes at a time as one; what is left over, and what differs, alone."""
+def _stacked(source: Iterator[Any], most: int) -> Iterator[tuple[Any, int]]:
+    """`most` batches of equal shapes at a time, or fewer, joined, with their number; those that differ alone, with the number 0."""
     held: list[Any] = []
 
-    def singly() -> Iterator[tuple[Any, int]]:
-        for batch in held:
-            yield backend.step.place(batch), 1
+    def release() -> Iterator[tuple[Any, int]]:
+        yield (backend.step.stack(held, most), len(held)) if len(held) > 1 else (held[0], 0)
         held.clear()
 
     for batch in source:
         if held and _shapes(batch) != _shapes(held[0]):
-            yield from singly()
+            yield from release()
         held.append(batch)
-        if len(held) == steps:
-            yield backend.step.place(backend.step.stack(held)), steps
-            held.clear()
-    yield from singly()
+        if len(held) == most:
+            yield from release()
+    if held:
+        yield from release()
 
 
 def _shapes(batch: Any) -> list[Any]:

@@ -7,6 +7,7 @@ import pytest
 
 import multikeras
 from multikeras import callbacks, layers, losses, metrics, ops, optimizers
+from multikeras.src import backend
 
 trains = pytest.mark.requires_trainable_backend
 
@@ -554,6 +555,44 @@ class TestExecution:
         logs, weights, iterations = run(1)
         other_logs, other_weights, other_iterations = run(steps)
         assert iterations == other_iterations == 16
+        for name in logs:
+            np.testing.assert_allclose(other_logs[name], logs[name], rtol=1e-4)
+        for one, other in zip(weights, other_weights, strict=True):
+            np.testing.assert_allclose(other, one, rtol=1e-3, atol=1e-5)
+
+    @pytest.mark.parametrize("kind", ["dense", "convolution", "own step"])
+    def test_steps_fused_when_nobody_listens_change_no_number(self, kind, monkeypatch):
+        calls = []
+        compile_loop = backend.step.compile_loop
+
+        def counting(*args, **kwargs):
+            run = compile_loop(*args, **kwargs)
+            return lambda batches, count: calls.append(count) or run(batches, count)
+
+        monkeypatch.setattr(backend.step, "compile_loop", counting)
+
+        class Logging(multikeras.Sequential):
+            def train_step(self, data):
+                logs = super().train_step(data)
+                return {"loss": logs["loss"], "share": ops.mean(ops.cast(data[1] > 0, "float32"))}
+
+        def run(listeners):
+            multikeras.utils.set_random_seed(0)
+            x, y = linear_data(rows=94)
+            hidden = [layers.Reshape((3, 1)), layers.Conv1D(2, 2), layers.Flatten()] if kind == "convolution" else [layers.Dense(4)]
+            model = (Logging if kind == "own step" else multikeras.Sequential)([*hidden, layers.Dropout(0.2), layers.Dense(1)])
+            model.compile(optimizers.Adam(0.05), "mse", metrics=["mae"])
+            history = model.fit(x, y, batch_size=4, epochs=2, verbose=0, callbacks=listeners)  # 24 batches, the last of 2 rows
+            return history.history, model.get_weights(), int(model.optimizer.iterations.numpy())
+
+        logs, weights, iterations = run([])
+        assert sum(calls) == (46 if backend.step.LOOPS else 0)
+        assert len(calls) <= 20
+        calls.clear()
+        other_logs, other_weights, other_iterations = run([callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: None)])
+        assert not calls
+        assert iterations == other_iterations == 48
+        assert logs.keys() == other_logs.keys()
         for name in logs:
             np.testing.assert_allclose(other_logs[name], logs[name], rtol=1e-4)
         for one, other in zip(weights, other_weights, strict=True):

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from sys import getrefcount
 from typing import Any
 
 import jax
 import numpy as np
+from jax.extend.core import jaxpr_as_fun
 
 from multikeras.src.backend.jax.tensor import WIDE_DTYPES, convert
+from multikeras.src.backend.jax.tracing import primitives
 from multikeras.src.core.variable import StateScope, Variable
 
 JIT_PAYS = True
@@ -16,6 +19,9 @@ JIT_PAYS = True
 
 COMPILES_CALLS = True
 """Whether a compiled function takes less time than the same ops one by one, so that calls of whole models go through one."""
+
+LOOPS = True
+"""Whether a loop of steps inside one compiled function takes less time than as many calls."""
 
 
 def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variable]) -> tuple[tuple[Any, Any], list[Any]]:
@@ -40,56 +46,105 @@ def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variab
 
 
 def compile_step(
-    fn: Callable[[Any], Any],
-    variables: Sequence[Variable],
-    reads: Sequence[Variable] = (),
-    *,
-    steps: int = 1,
-    jit: bool | None = None,
-    eager: bool = False,
+    fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable] = (), *, jit: bool | None = None, eager: bool = False
 ) -> Callable[[Any], Any]:
-    """A step over one batch, or over `steps` stacked batches, as one jitted function.
+    """A step over one batch as a jitted function.
 
     The values of `variables`, which the step may change, are donated to it; those of `reads` are only passed. Further variables that
     `fn` turns out to use when it is traced, such as those of a second optimizer, join `variables`, and it is traced again.
     """
-    if eager:
-        return fn if steps == 1 else lambda batches: _run_in_turn(fn, batches, steps)
-    variables, reads = list(variables), list(reads)
+    return fn if eager else _Step(fn, variables, reads)
 
-    def pure(values: list[Any], constants: list[Any], batch: Any) -> tuple[list[Any], Any]:
-        with TracedScope(zip((*variables, *reads), (*values, *constants), strict=True)) as scope:
-            logs = fn(batch)
+
+def compile_loop(
+    fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable] = (), *, jit: bool | None = None, eager: bool = False
+) -> Callable[[Any, int], Any]:
+    """A step over the first of stacked batches as one jitted loop."""
+    return partial(_run_in_turn, fn) if eager else _Loop(fn, variables, reads)
+
+
+class _Step:
+    """A jitted step over variables."""
+
+    def __init__(self, fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable]):
+        self._fn = fn
+        self._variables, self._reads = list(variables), list(reads)
+        self._jitted = jax.jit(self._pure, donate_argnums=0)
+
+    def __call__(self, batch: Any) -> Any:
+        return self._run(self._jitted, batch, lambda: self._fn(batch))
+
+    def _pure(self, values: list[Any], constants: list[Any], batch: Any) -> tuple[list[Any], Any]:
+        variables = self._variables
+        with TracedScope(zip((*variables, *self._reads), (*values, *constants), strict=True)) as scope:
+            logs = self._fn(batch)
         unforeseen = {id(v): v for v in (*scope.found, *(v for v, _ in scope.written(excluding=variables)))}
         if unforeseen:
             raise UnforeseenVariablesError(list(unforeseen.values()))
         return scope.values(variables), logs
 
-    def pure_many(values: list[Any], constants: list[Any], batches: Any) -> tuple[list[Any], Any]:
-        values, logs = jax.lax.scan(lambda carry, batch: pure(carry, constants, batch), values, batches)
-        return values, jax.tree.map(lambda x: x[-1], logs)
-
-    compiled = jax.jit(pure if steps == 1 else pure_many, donate_argnums=0)
-
-    def step(batch: Any) -> Any:
+    def _run(self, compiled: Callable, given: Any, inline: Callable[[], Any]) -> Any:
+        """Call a jitted function of values, constants and `given`, and keep the values that it gives; `inline` does the same among
+        tracers."""
         try:
-            values, logs = compiled(_to_donate(variables), [v._value for v in reads], batch)
+            values, logs = compiled(_to_donate(self._variables), [v._value for v in self._reads], given)
         except UnforeseenVariablesError as error:
             unforeseen = {id(variable) for variable in error.variables}
-            reads[:] = [v for v in reads if id(v) not in unforeseen]
-            variables.extend(error.variables)
-            return step(batch)
+            self._reads = [v for v in self._reads if id(v) not in unforeseen]
+            self._variables.extend(error.variables)
+            return self._run(compiled, given, inline)
         except Exception as error:
             # JAX ends each error with a note on its tracebacks, under which the message and our own notes would be overlooked.
             error.__notes__ = [note for note in getattr(error, "__notes__", []) if "JAX_TRACEBACK_FILTERING" not in note]
             raise
         if values and isinstance(values[0], jax.core.Tracer):  # the step is part of a function that JAX traces
-            return fn(batch)
-        for variable, value in zip(variables, values, strict=True):
+            return inline()
+        for variable, value in zip(self._variables, values, strict=True):
             variable._value = value
         return logs
 
-    return step
+
+class _Loop(_Step):
+    """A jitted loop of steps; where a loop would slow the step down, the jitted step is called again and again."""
+
+    def __init__(self, fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable]):
+        super().__init__(fn, variables, reads)
+        self._jitted_loop = jax.jit(self._pure_loop, donate_argnums=0)
+        self._loops = True
+
+    def __call__(self, batches: Any, count: int) -> Any:
+        if self._loops:
+            jax.block_until_ready([variable._value for variable in self._variables])
+            try:
+                given = np.int32(count), jax.tree.map(_shared, batches)
+                return self._run(self._jitted_loop, given, lambda: self._one_by_one(batches, count))
+            except SlowInLoopsError:
+                self._loops = False
+        return self._one_by_one(batches, count)
+
+    def _one_by_one(self, batches: Any, count: int) -> Any:
+        return _run_in_turn(super().__call__, batches, count)
+
+    def _pure_loop(self, values: list[Any], constants: list[Any], given: tuple[Any, Any]) -> tuple[list[Any], Any]:
+        count, batches = given
+        # Traced once, by the jitted step, to see what it is made of, and put into the loop as it is.
+        traced = self._jitted.trace(values, constants, jax.tree.map(lambda x: x[0], batches))
+        # XLA compiles convolutions in loops for the CPU to code that is some five times slower than outside of loops.
+        if jax.default_backend() == "cpu" and "conv_general_dilated" in primitives(traced.jaxpr.jaxpr):
+            raise SlowInLoopsError
+        step = jaxpr_as_fun(traced.jaxpr)
+
+        def body(i: Any, outputs: list[Any]) -> list[Any]:
+            batch = [jax.lax.dynamic_index_in_dim(x, i, keepdims=False) for x in jax.tree.leaves(batches)]
+            return step(*outputs[: len(values)], *constants, *batch)
+
+        logs = [jax.numpy.zeros(log.shape, log.dtype) for log in jax.tree.leaves(traced.out_info[1])]
+        outputs = jax.lax.fori_loop(0, count, body, [*values, *logs])
+        return jax.tree.unflatten(jax.tree.structure(traced.out_info), outputs)
+
+
+class SlowInLoopsError(Exception):
+    """A step takes more time inside a loop than by itself."""
 
 
 class TracedScope(StateScope):
@@ -125,15 +180,15 @@ HELD_BY_ITS_VARIABLE = 3
 """References to a value in `_to_donate` that nobody else holds: of the variable, the local name and the argument of `getrefcount`."""
 
 
-def _run_in_turn(fn: Callable[[Any], Any], batches: Any, steps: int) -> Any:
-    for i in range(steps):
-        logs = fn(jax.tree.map(lambda x, i=i: x[i], batches))
+def _run_in_turn(fn: Callable[[Any], Any], batches: Any, count: int) -> Any:
+    for i in range(count):
+        logs = fn(place(jax.tree.map(lambda x, i=i: x[i], batches)))
     return logs
 
 
-def stack(batches: Sequence[Any]) -> Any:
-    """Batches of equal shapes as one nest with a leading axis."""
-    return jax.tree.map(lambda *leaves: np.stack(leaves), *batches)
+def stack(batches: Sequence[Any], length: int) -> Any:
+    """Batches of equal shapes as one nest with a leading axis; what is missing is made up by the last batch."""
+    return jax.tree.map(lambda *leaves: np.stack(leaves), *batches, *[batches[-1]] * (length - len(batches)))
 
 
 def place(batch: Any) -> Any:
@@ -142,7 +197,16 @@ def place(batch: Any) -> Any:
 
 
 def _place(x: Any) -> Any:
-    return x if type(x) is np.ndarray and x.dtype.kind in "biuf" and x.dtype not in WIDE_DTYPES else convert(x)
+    return x if _is_common(x) else convert(x)
+
+
+def _shared(x: Any) -> Any:
+    """The tensor of an array, in the memory of the array where this can be."""
+    return jax.device_put(x) if _is_common(x) else convert(x)
+
+
+def _is_common(x: Any) -> bool:
+    return type(x) is np.ndarray and x.dtype.kind in "biuf" and x.dtype not in WIDE_DTYPES
 
 
 def no_grad() -> AbstractContextManager[None]:

@@ -110,7 +110,8 @@ def _from_numpy(x: np.ndarray, dtype: Any) -> Array:
     if x.dtype == bool:  # stays known while a function is traced, so that it can be a mask of indices
         with jax.ensure_compile_time_eval():
             return jnp.asarray(x)
-    return jnp.asarray(x)
+    # `asarray` compiles a program for each new shape, as weights have; for the small arrays of eager calls it is the faster one.
+    return jax.device_put(x) if x.size > 1024 else jnp.asarray(x)
 
 
 def _from_foreign(x: Any, dtype: Any) -> Array:

@@ -38,15 +38,16 @@ def _width(values: Any) -> AbstractContextManager:
 
 
 def dispatched(fn: Callable, *tensors: jax.Array) -> list[str]:
-    return list(_primitives(jax.make_jaxpr(fn)(*tensors).jaxpr))
+    return list(primitives(jax.make_jaxpr(fn)(*tensors).jaxpr))
 
 
-def _primitives(jaxpr: Any) -> Iterator[str]:
+def primitives(jaxpr: Any) -> Iterator[str]:
+    """Names of the primitives of a jaxpr, with those of functions inside."""
     for equation in jaxpr.eqns:
         yield equation.primitive.name
         for inner in jax.tree.leaves(list(equation.params.values()), is_leaf=_is_program):
             if _is_program(inner):
-                yield from _primitives(inner)
+                yield from primitives(inner)
 
 
 def _is_program(x: Any) -> bool:

@@ -27,29 +27,32 @@ def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variab
     raise NotImplementedError(NO_GRADIENTS)
 
 
-def compile_step(
-    fn: Callable[[Any], Any],
-    variables: Sequence[Variable],
-    reads: Sequence[Variable] = (),
-    *,
-    steps: int = 1,
-    jit: bool | None = None,
-    eager: bool = False,
-) -> Callable[[Any], Any]:
-    """The step itself, over one batch or over a list of `steps` batches."""
-    if steps == 1:
-        return fn
+LOOPS = False
+"""Whether a loop of steps inside one compiled function takes less time than as many calls."""
 
-    def step_many(batches: Sequence[Any]) -> Any:
-        for batch in batches:
+
+def compile_step(
+    fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable] = (), *, jit: bool | None = None, eager: bool = False
+) -> Callable[[Any], Any]:
+    """The step itself."""
+    return fn
+
+
+def compile_loop(
+    fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable] = (), *, jit: bool | None = None, eager: bool = False
+) -> Callable[[Sequence[Any], int], Any]:
+    """The step over each of a list of batches."""
+
+    def run(batches: Sequence[Any], count: int) -> Any:
+        for batch in batches[:count]:
             logs = fn(batch)
         return logs
 
-    return step_many
+    return run
 
 
-def stack(batches: Sequence[Any]) -> Any:
-    """Batches for one call of a step of several."""
+def stack(batches: Sequence[Any], length: int) -> Any:
+    """Batches for one call of a loop: they stay apart."""
     return list(batches)
 
 

@@ -16,6 +16,9 @@ JIT_PAYS = False
 COMPILES_CALLS = True
 """Whether a compiled function takes less time than the same ops one by one, so that calls of whole models go through one."""
 
+LOOPS = True
+"""Whether a loop of steps inside one compiled function takes less time than as many calls."""
+
 
 def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variable]) -> tuple[tuple[Any, Any], list[Any]]:
     """The loss, what came with it, and the gradients of the loss, those of embeddings as `tf.IndexedSlices`; None where it does not
@@ -28,64 +31,82 @@ def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variab
 
 
 def compile_step(
-    fn: Callable[[Any], Any],
-    variables: Sequence[Variable],
-    reads: Sequence[Variable] = (),
-    *,
-    steps: int = 1,
-    jit: bool | None = None,
-    eager: bool = False,
+    fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable] = (), *, jit: bool | None = None, eager: bool = False
 ) -> Callable[[Any], Any]:
-    """A step over one batch, or over `steps` stacked batches, as a graph; one graph a batch shape."""
-    if eager:
-        return fn if steps == 1 else lambda batches: _run_in_turn(fn, batches, steps)
-    body = fn if steps == 1 else lambda batches: _loop(fn, batches, steps)
-    graphs: dict[Any, Callable] = {}
+    """A step over one batch as a graph; one graph a batch shape."""
+    return fn if eager else _Graphs(fn, bool(jit))
 
-    def step(batch: Any) -> Any:
+
+def compile_loop(
+    fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable] = (), *, jit: bool | None = None, eager: bool = False
+) -> Callable[[Any, int], Any]:
+    """A step over the first of stacked batches as one loop in a graph; one graph a batch shape."""
+    if eager:
+        return lambda batches, count: _run_in_turn(fn, batches, count)
+
+    def body(given: tuple[tf.Tensor, Any]) -> Any:
+        return _loop(fn, *given)
+
+    graphs = _Graphs(body, bool(jit))
+    return lambda batches, count: graphs((tf.convert_to_tensor(count), place(batches)))
+
+
+class _Graphs:
+    """The graphs of a function, one for each structure and shape of its argument. They take its tensors one by one, which is what
+    calls fastest."""
+
+    def __init__(self, fn: Callable[[Any], Any], jit: bool):
+        self._fn = fn
+        self._jit = jit
+        self._graphs: dict[Any, Callable] = {}
+
+    def __call__(self, batch: Any) -> Any:
         leaves = tf.nest.flatten(batch)
         key = tuple([(x.shape, x.dtype) if isinstance(x, tf.Tensor) else x for x in leaves])
-        graph = graphs.get(key)
+        graph = self._graphs.get(key)
         if graph is None:
-            graph = graphs[key] = _trace(body, batch, leaves, bool(jit))
+            graph = self._graphs[key] = self._trace(batch, leaves)
         return graph(*[x for x in leaves if isinstance(x, tf.Tensor)])
 
-    return step
+    def _trace(self, batch: Any, leaves: list[Any]) -> Callable:
+        def flat(*tensors: tf.Tensor) -> Any:
+            given = iter(tensors)
+            return self._fn(tf.nest.pack_sequence_as(batch, [next(given) if isinstance(x, tf.Tensor) else x for x in leaves]))
+
+        specs = [tf.TensorSpec(x.shape, x.dtype) for x in leaves if isinstance(x, tf.Tensor)]
+        return tf.function(flat, jit_compile=self._jit, autograph=False).get_concrete_function(*specs)
 
 
-def _trace(body: Callable[[Any], Any], batch: Any, leaves: list[Any], jit: bool) -> Callable:
-    """The graph for batches of one structure and shape. It takes the tensors one by one, which is what calls fastest."""
+def _loop(fn: Callable[[Any], Any], count: tf.Tensor, batches: Any) -> Any:
+    """`fn` over the leading axis up to `count`, as a loop of the graph; gives what the last call gave."""
+    leaves = tf.nest.flatten(batches)
 
-    def flat(*tensors: tf.Tensor) -> Any:
-        given = iter(tensors)
-        return body(tf.nest.pack_sequence_as(batch, [next(given) if isinstance(x, tf.Tensor) else x for x in leaves]))
+    def at(i: tf.Tensor, *leaves: tf.Tensor) -> Any:
+        return fn(tf.nest.pack_sequence_as(batches, [x if x is None else x[i] for x in leaves]))
 
-    specs = [tf.TensorSpec(x.shape, x.dtype) for x in leaves if isinstance(x, tf.Tensor)]
-    return tf.function(flat, jit_compile=jit, autograph=False).get_concrete_function(*specs)
-
-
-def _loop(fn: Callable[[Any], Any], batches: Any, steps: int) -> Any:
-    """`fn` over the leading axis, as one loop of the graph; gives what the last call gave."""
-    logs = fn(tf.nest.map_structure(lambda x: x[0], batches))
-    flat = [tf.convert_to_tensor(x) for x in tf.nest.flatten(logs)]
+    # A graph of its own tells what logs there are before the loop, which begins with zeros in their place.
+    specs = [x if x is None else tf.TensorSpec(x.shape, x.dtype) for x in leaves]
+    step = tf.function(at, autograph=False).get_concrete_function(tf.TensorSpec((), tf.int32), *specs)
+    tensors = [x for x in leaves if x is not None]
+    zeros = [tf.zeros(spec.shape, spec.dtype) for spec in tf.nest.flatten(step.structured_outputs)]
 
     def body(i: tf.Tensor, *_: tf.Tensor) -> tuple:
-        again = fn(tf.nest.map_structure(lambda x: x[i], batches))
-        return (i + 1, *[tf.convert_to_tensor(x) for x in tf.nest.flatten(again)])
+        return (i + 1, *tf.nest.flatten(step(i, *tensors)))
 
-    _, *flat = tf.while_loop(lambda i, *_: i < steps, body, (tf.constant(1), *flat))
-    return tf.nest.pack_sequence_as(logs, flat)
+    _, *logs = tf.while_loop(lambda i, *_: i < count, body, (tf.constant(0), *zeros), parallel_iterations=1)
+    return tf.nest.pack_sequence_as(step.structured_outputs, logs)
 
 
-def _run_in_turn(fn: Callable[[Any], Any], batches: Any, steps: int) -> Any:
-    for i in range(steps):
-        logs = fn(tf.nest.map_structure(lambda x, i=i: x[i], batches))
+def _run_in_turn(fn: Callable[[Any], Any], batches: Any, count: int) -> Any:
+    for i in range(count):
+        logs = fn(place(tf.nest.map_structure(lambda x, i=i: x if x is None else x[i], batches)))
     return logs
 
 
-def stack(batches: Sequence[Any]) -> Any:
-    """Batches of equal shapes as one nest with a leading axis."""
-    return tf.nest.map_structure(lambda *leaves: np.stack(leaves), *batches)
+def stack(batches: Sequence[Any], length: int) -> Any:
+    """Batches of equal shapes as one nest with a leading axis; what is missing is made up by the last batch."""
+    batches = [*batches, *[batches[-1]] * (length - len(batches))]
+    return tf.nest.map_structure(lambda *leaves: leaves[0] if leaves[0] is None else np.stack(leaves), *batches)
 
 
 def place(batch: Any) -> Any:

@@ -121,12 +121,17 @@ class GatedCell(Layer):
 
     def get_initial_state(self, batch_size: Any = None) -> list[Any]:
         """States of zeros, of shape `(batch_size, *state_shape)`."""
-        return [ops.zeros((batch_size, *self.state_shape), dtype=self.compute_dtype) for _ in range(self.state_count)]
+        return [ops.zeros((batch_size, *self.state_shape), dtype=self.compute_dtype)] * self.state_count
 
     @property
     def is_pure(self) -> bool:
         """Whether a step is a function of inputs, states and dropout masks alone: unless a subclass has its own `call`."""
         return type(self).call is GatedCell.call
+
+    @property
+    def drops(self) -> bool:
+        """Whether there is dropout in training."""
+        return self.dropout > 0 or self.recurrent_dropout > 0
 
     def draw_masks(self, inputs: Any, states: list[Any], training: bool) -> Masks:
         """Dropout masks for tensors like these."""

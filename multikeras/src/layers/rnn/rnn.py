@@ -174,7 +174,7 @@ class RNN(Layer):
         if not self._is_pure:
             return self._loop_with_state(sequences, initial_state, mask, training)
         cell = self.cell
-        masks = cell.draw_masks(sequences[:, 0], initial_state, training) if training else cell.no_masks()
+        masks = cell.draw_masks(sequences[:, 0], initial_state, training) if training and cell.drops else cell.no_masks()
         if not isinstance(cell, GatedCell):
             return self._loop(lambda x, states, _: (*cell.step(x, states, masks), []), _by_time(sequences), initial_state, mask)
         input_mask, recurrent_mask = masks
@@ -188,7 +188,8 @@ class RNN(Layer):
         xs, project = _by_time(sequences), cell.project
         if len(cell.state_shape) == 1 and not backend.rnn.projects_each_step(sequences):
             xs, project = project(xs), _as_it_is
-        return self._loop(lambda x, states, _: (*cell.advance(project(x), states, recurrent_mask), []), xs, initial_state, mask)
+        step = lambda x, states, _: (*cell.advance(project(x), states, recurrent_mask), [])  # noqa: E731
+        return self._loop(step, xs, initial_state, mask, carries_output=mask is not None)
 
     def _fused(self, sequences: Any, states: list[Any]) -> tuple[Any, list[Any]] | None:
         """All outputs and the last states from a fused kernel, or None where there is none for this cell."""
@@ -210,10 +211,15 @@ class RNN(Layer):
 
         return self._loop(step, _by_time(sequences), states, mask, variables)
 
-    def _loop(self, step: Callable, xs: Any, states: list[Any], mask: Any, variables: Sequence[Any] = ()) -> tuple[Any, Any, list[Any]]:
-        """`output, states, values = step(x, states, values)` for each x along the first axis, with values of `variables`."""
+    def _loop(
+        self, step: Callable, xs: Any, states: list[Any], mask: Any, variables: Sequence[Any] = (), carries_output: bool = True
+    ) -> tuple[Any, Any, list[Any]]:
+        """`output, states, values = step(x, states, values)` for each x along the first axis, with values of `variables`.
+
+        Without `carries_output` the output is the first of the states, which goes from step to step in any case.
+        """
         shape, dtype = self._output_spec
-        blank = ops.zeros((ops.shape(xs)[1], *shape), dtype=dtype)
+        blank = [ops.zeros((ops.shape(xs)[1], *shape), dtype=dtype)] if carries_output else []
 
         def advance(carry: tuple, x: Any) -> tuple:
             states, previous, values = carry
@@ -221,15 +227,15 @@ class RNN(Layer):
             output, new_states, values = step(x, states, values)
             if keep is not None:
                 new_states = tree.map_structure(lambda new, old: _choose(keep, new, old), new_states, states)
-                output = _choose(keep, output, blank if self.zero_output_for_mask else previous)
-            return (new_states, output, values), output if self.return_sequences else None
+                output = _choose(keep, output, blank[0] if self.zero_output_for_mask else previous[0])
+            return (new_states, [output] if carries_output else [], values), output if self.return_sequences else None
 
         start = (states, blank, [variable.value for variable in variables])
         xs = xs if mask is None else (xs, _by_time(mask))
         (states, last_output, values), outputs = ops.scan(advance, start, xs, unroll=True if self.unroll else 1)
         for variable, value in zip(variables, values, strict=True):
             variable.assign(value)
-        return last_output, _by_time(outputs) if self.return_sequences else None, states
+        return (last_output or states)[0], _by_time(outputs) if self.return_sequences else None, states
 
 
 def _by_time(x: Any) -> Any:

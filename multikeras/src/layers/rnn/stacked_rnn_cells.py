@@ -68,6 +68,11 @@ class StackedRNNCells(Layer):
                 )
         return [_alone(state) for state in states]
 
+    @property
+    def drops(self) -> bool:
+        """Whether any of the cells has dropout in training."""
+        return any(cell.drops for cell in self.cells)
+
     def draw_masks(self, inputs: Any, states: list[Any], training: bool) -> list[Any]:
         """Dropout masks of each cell."""
         masks = []

@@ -61,38 +61,49 @@ class ArrayAdapter(DataAdapter):
         if class_weight is not None:
             sample_weight = apply_class_weight(y, class_weight, sample_weight)
         self._structure = (x, y, sample_weight) if sample_weight is not None else (x, y) if y is not None else (x,)
-        self._leaves = tree.flatten(self._structure)
-        self._flat = len(self._leaves) == len(self._structure) and not any(map(tree.is_nested, self._structure))
+        self.leaves = tree.flatten(self._structure)
+        self._flat = len(self.leaves) == len(self._structure) and not any(map(tree.is_nested, self._structure))
         self.batch_size = int(batch_size)
         self.num_batches = math.ceil(self.size / batch_size)
         self.shuffle = shuffle
         self.seed = draw_seed() if seed is None and shuffle else seed
 
     def epoch(self, epoch: int = 0, start: int = 0) -> Iterator[Batch]:
+        order = self.order(epoch)
+        for index in range(start, self.num_batches):
+            yield self.batch(order, index)
+
+    def order(self, epoch: int) -> np.ndarray | None:
+        """The rows in the order of an epoch; None if it is that of the data."""
         if self.shuffle == "batch":
             full = self.size // self.batch_size
-            order = [*permutation(self.seed, epoch, full).tolist(), *range(full, self.num_batches)]
-            for index in order[start:]:
-                yield self._take(slice(index * self.batch_size, (index + 1) * self.batch_size))
-            return
-        rows = permutation(self.seed, epoch, self.size) if self.shuffle else None
-        for first in range(start * self.batch_size, self.size, self.batch_size):
-            part = slice(first, first + self.batch_size)
-            yield self._take(part if rows is None else rows[part])
+            first = np.append(permutation(self.seed, epoch, full), np.arange(full, self.num_batches)) * self.batch_size
+            return (first[:, None] + np.arange(self.batch_size)).ravel()[: self.size]
+        return permutation(self.seed, epoch, self.size) if self.shuffle else None
+
+    def rows(self, order: np.ndarray | None, index: int, count: int = 1) -> slice | np.ndarray:
+        """Which rows are in `count` batches from `index` on."""
+        part = slice(index * self.batch_size, (index + count) * self.batch_size)
+        if order is None:
+            return part
+        return slice(order[part.start], order[part.start] + self.batch_size) if self.shuffle == "batch" and count == 1 else order[part]
+
+    def batch(self, order: np.ndarray | None, index: int) -> Batch:
+        """One batch of an epoch."""
+        rows = self.rows(order, index)
+        # A slice gives views; `take` is the fastest gather that NumPy has.
+        taken = (leaf if leaf is None else leaf[rows] if isinstance(rows, slice) else leaf.take(rows, axis=0) for leaf in self.leaves)
+        return self.pack([leaf if leaf is None else cast_to_floatx(leaf) for leaf in taken])
+
+    def pack(self, leaves: list[Any]) -> Batch:
+        """A batch of arrays that are in the order of `leaves`."""
+        return tuple(leaves) if self._flat else tree.pack_sequence_as(self._structure, leaves)
 
     def state(self, epoch: int, step: int) -> dict[str, Any]:
         return {**super().state(epoch, step), "seed": self.seed}
 
     def restore(self, state: dict[str, Any]) -> None:
         self.seed = state["seed"]
-
-    def _take(self, rows: Any) -> Batch:
-        # A slice gives views; `take` is the fastest gather that NumPy has.
-        if isinstance(rows, slice):
-            leaves = [None if leaf is None else cast_to_floatx(leaf[rows]) for leaf in self._leaves]
-        else:
-            leaves = [None if leaf is None else cast_to_floatx(leaf.take(rows, axis=0)) for leaf in self._leaves]
-        return tuple(leaves) if self._flat else tree.pack_sequence_as(self._structure, leaves)
 
 
 def count_rows(arrays: dict[str, Any]) -> int:

@@ -47,7 +47,7 @@ def test_memory_mapped_data_stay_on_disk_and_are_cast_by_batch(tmp_path):
     x = np.memmap(tmp_path / "x", "float64", "w+", shape=(6, 2))
     x[:] = np.arange(12).reshape(6, 2)
     adapter = ArrayAdapter(x, batch_size=4)
-    assert adapter._leaves[0] is x
+    assert adapter.leaves[0] is x
     assert next(adapter.epoch())[0].dtype == np.float32
     np.testing.assert_array_equal(rows(adapter), x)
 

@@ -26,7 +26,9 @@ view = compiled("dtype")(lambda x, dtype: x.view(dtype))
 def split(x, indices_or_sections, axis=0) -> list[Array]:
     if isinstance(indices_or_sections, int):
         return jnp.split(x, indices_or_sections, axis)
-    # JAX itself refuses indices behind the end.
+    bounds = (0, *indices_or_sections, x.shape[axis])
+    if all(start <= stop for start, stop in pairwise(bounds)):  # its gradient is one concatenation, those of slices are padded sums
+        return jnp.split(x, indices_or_sections, axis)
     before = (slice(None),) * (axis % x.ndim)
     return [x[(*before, slice(*bounds))] for bounds in pairwise((None, *indices_or_sections, None))]
 

@@ -1,7 +1,13 @@
 """Cross-entropies from logits through torch's fused kernels."""
 
+from contextlib import suppress
+
+import torch
 from torch import Tensor
 from torch.nn import functional
+
+NO_LABEL = -(2**63)
+"""In place of torch's -100, which would count as a target to leave out."""
 
 
 def binary_crossentropy_with_logits(target: Tensor, logits: Tensor) -> Tensor:
@@ -16,10 +22,14 @@ def categorical_crossentropy_with_logits(target: Tensor, logits: Tensor) -> Tens
 
 def sparse_categorical_crossentropy_with_logits(target: Tensor, logits: Tensor) -> Tensor:
     classes = logits.shape[-1]
-    labels = target.long()
-    known = labels.clamp(0, classes - 1)  # others stop the process on a GPU, and -100 counts as a target to leave out
-    if logits.ndim == 2:
-        losses = functional.cross_entropy(logits, known, reduction="none")
-    else:
-        losses = functional.cross_entropy(logits.reshape(-1, classes), known.reshape(-1), reduction="none").reshape(target.shape)
-    return losses.masked_fill(known != labels, float("nan"))
+    labels, scores = target.long(), logits
+    if logits.ndim != 2:
+        labels, scores = labels.reshape(-1), logits.reshape(-1, classes)
+    if logits.is_cpu and not torch.compiler.is_compiling():
+        # A label of no class is an error here, whereas on a GPU it would stop the process.
+        with suppress(IndexError):
+            losses = functional.cross_entropy(scores, labels, reduction="none", ignore_index=NO_LABEL)
+            return losses if scores is logits else losses.reshape(target.shape)
+    known = labels.clamp(0, classes - 1)
+    losses = functional.cross_entropy(scores, known, reduction="none")
+    return losses.masked_fill(known != labels, float("nan")).reshape(target.shape)
