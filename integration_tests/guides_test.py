@@ -79,15 +79,13 @@ class TestOverrides:
                 results["spread"] = self.spread.result()
                 return results
 
-            def get_metrics_result(self):
-                return {**super().get_metrics_result(), "half": self.spread.result() / 2}
-
         model = network(Reporting)
         model.spread = keras.metrics.Mean(name="spread")
         model.compile("adam", "mse", metrics=["mae"])
+        before = model.predict(regression()[0], verbose=0)
         history = model.fit(*regression(), verbose=0).history
-        assert {"loss", "mae", "spread", "half"} <= set(history)
-        assert history["half"][0] * 2 == pytest.approx(history["spread"][0], rel=1e-5)
+        assert set(history) == {"loss", "mae", "spread"}
+        assert history["spread"][0] == pytest.approx(np.ptp(before), rel=1e-4)
 
     def test_compile_with_a_loss_of_its_own(self):
         class Distiller(keras.Model):
@@ -338,7 +336,7 @@ class TestOwnStep:
         model.fit(x, y, verbose=0)
         model.save(tmp_path / "model.keras")
         loaded = keras.saving.load_model(tmp_path / "model.keras", custom_objects={OWN_STEP.__name__: OWN_STEP})
-        assert type(loaded) is OWN_STEP
+        assert isinstance(loaded, OWN_STEP)
         assert loaded.evaluate(x, y, verbose=0) == pytest.approx(model.evaluate(x, y, verbose=0), rel=1e-5)
 
 
@@ -386,8 +384,6 @@ class TapeGan(Adversarial):
     def train_step(self, real):
         import tensorflow as tf
 
-        if isinstance(real, tuple):
-            real = real[0]
         samples, labels = self.labelled(real, self.generator(self.noise(real)))
         with tf.GradientTape() as tape:
             d_loss = self.loss_fn(labels, self.discriminator(samples))
@@ -463,14 +459,14 @@ def test_adversarial_networks(cls, source):
         loss_fn=keras.losses.BinaryCrossentropy(from_logits=True),
     )
     real = np.random.default_rng(0).normal(3.0, 0.1, size=(64, 2)).astype("float32")
-    before = [np.array(w) for w in gan.get_weights()]
+    before = [v.numpy().copy() for v in gan.trainable_variables]
     history = gan.fit(
         real if source == "array" else rows_of(real), batch_size=16 if source == "array" else None, epochs=3, verbose=0
     ).history
     assert set(history) == {"d_loss", "g_loss"}
     assert np.isfinite([*history["d_loss"], *history["g_loss"]]).all()
     assert history["g_loss"][-1] < history["g_loss"][0]
-    assert all(np.abs(now - then).max() > 0 for now, then in zip(gan.get_weights(), before, strict=True) if then.dtype == np.float32)
+    assert all(np.abs(now.numpy() - then).max() > 0 for now, then in zip(gan.trainable_variables, before, strict=True))
     assert int(gan.d_optimizer.iterations) == int(gan.g_optimizer.iterations) == 12
 
 
@@ -484,7 +480,7 @@ def rows_of(array):
         import tensorflow as tf
 
         return tf.data.Dataset.from_tensor_slices(array).batch(16)
-    return keras.utils.PyDataset and Batches(array)
+    return Batches(array)
 
 
 class Batches(keras.utils.PyDataset):
@@ -536,8 +532,6 @@ class TapeVae(Vae):
     def train_step(self, data):
         import tensorflow as tf
 
-        if isinstance(data, tuple):
-            data = data[0]
         with tf.GradientTape() as tape:
             total_loss, kl_loss = self.losses_of(data)
         grads = tape.gradient(total_loss, self.trainable_weights)
@@ -547,8 +541,6 @@ class TapeVae(Vae):
 
 class BackwardVae(Vae):
     def train_step(self, data):
-        if isinstance(data, tuple):
-            data = data[0]
         self.zero_grad()
         total_loss, kl_loss = self.losses_of(data)
         total_loss.backward()
@@ -559,8 +551,7 @@ class BackwardVae(Vae):
 
 class PortableVae(Vae):
     def train_step(self, data):
-        x = data[0]
-        (total_loss, kl_loss), gradients = keras.utils.value_and_grad(lambda: self.losses_of(x), self.trainable_weights)
+        (total_loss, kl_loss), gradients = keras.utils.value_and_grad(lambda: self.losses_of(data), self.trainable_weights)
         self.optimizer.apply(gradients, self.trainable_weights)
         return self.track(total_loss, kl_loss)
 
@@ -616,7 +607,8 @@ def loop_in_jax(model, optimizer, loss_fn, train_acc_metric, dataset, epochs):
         return loss, (trainable_variables, non_trainable_variables, optimizer_variables, metric_variables)
 
     optimizer.build(model.trainable_variables)
-    state = (model.trainable_variables, model.non_trainable_variables, optimizer.variables, train_acc_metric.variables)
+    groups = (model.trainable_variables, model.non_trainable_variables, optimizer.variables, train_acc_metric.variables)
+    state = tuple([v.value for v in group] for group in groups)
     for _ in range(epochs):
         for data in dataset:
             _, state = train_step(state, data)

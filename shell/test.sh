@@ -28,7 +28,7 @@ for backend in ${BACKENDS:-numpy jax torch tensorflow}; do
 done
 run "integration tests" "$python" -m pytest -q -n 2 integration_tests "$@"
 for backend in torch tensorflow; do # what people write in a framework's own idiom runs on that framework alone
-  run "idioms on $backend" env KERAS_BACKEND="$backend" "$python" -m pytest -q integration_tests/idioms_test.py "$@"
+  run "idioms on $backend" env KERAS_BACKEND="$backend" "$python" -m pytest -q integration_tests/idioms_test.py integration_tests/guides_test.py "$@"
 done
 
 printf '\n=== summary\n'

@@ -308,9 +308,7 @@ def in_safe_mode(safe_mode: bool | None = None) -> bool:
 
 
 @export(["multikeras.saving.deserialize_keras_object", "multikeras.utils.deserialize_keras_object"])
-def deserialize_keras_object(
-    config: Any, custom_objects: dict[str, Any] | None = None, safe_mode: bool = True, **kwargs: Any
-) -> Any:
+def deserialize_keras_object(config: Any, custom_objects: dict[str, Any] | None = None, safe_mode: bool = True, **kwargs: Any) -> Any:
     """Make the object that a description from `serialize_keras_object` tells of.
 
     Only registered names are known: the library's own classes, those of `register_keras_serializable`, of an open

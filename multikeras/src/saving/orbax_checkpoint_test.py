@@ -1,5 +1,3 @@
-import os
-
 import numpy as np
 import pytest
 
@@ -27,7 +25,7 @@ def saved(folder, epochs=2, **arguments):
 
 
 def steps(folder):
-    return sorted(int(name) for name in os.listdir(folder) if name.isdecimal())
+    return sorted(int(path.name) for path in folder.iterdir() if path.name.isdecimal())
 
 
 def assert_equal_weights(model, other):
@@ -120,7 +118,7 @@ class TestLoading:
     def test_a_folder_without_checkpoints(self, tmp_path):
         with pytest.raises(ValueError, match="holds no checkpoint"):
             saving.load_model(tmp_path)
-        assert os.listdir(tmp_path) == []
+        assert list(tmp_path.iterdir()) == []
 
     def test_bfloat16(self, tmp_path):
         model = Sequential([Input((2,)), layers.Dense(1, dtype="bfloat16")])

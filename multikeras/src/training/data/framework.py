@@ -52,6 +52,7 @@ class TFDatasetAdapter(DataAdapter):
         cardinality = int(dataset.cardinality())
         self.infinite = cardinality == -1  # tf.data.INFINITE_CARDINALITY; -2 stands for unknown
         self.num_batches = cardinality if cardinality >= 0 else None
+        self.bare = not isinstance(dataset.element_spec, tuple)
         shape = tree.flatten(dataset.element_spec)[0].shape
         self.batch_size = shape[0] if shape.rank else None
 
