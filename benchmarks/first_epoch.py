@@ -5,7 +5,6 @@
 
 import argparse
 import importlib
-import json
 import os
 import statistics
 import subprocess
@@ -63,13 +62,15 @@ def main() -> None:
 
 
 def _in_fresh_process(contender: str, backend: str, case: str) -> float:
-    script = f"import json; from benchmarks.first_epoch import first_epoch; print(json.dumps(first_epoch({contender!r}, {backend!r}, {case!r})))"
+    script = (
+        f"import json; from benchmarks.first_epoch import first_epoch; print(json.dumps(first_epoch({contender!r}, {backend!r}, {case!r})))"
+    )
     with tempfile.TemporaryDirectory() as folder:
         environment = single_thread_environment(backend, Path(folder))
         process = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True)
     if process.returncode:
         sys.exit(process.stderr)
-    return json.loads(process.stdout.splitlines()[-1])
+    return float(process.stdout.splitlines()[-1])
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from multikeras.src.core.configured import unexpected_arguments
 from multikeras.src.core.export import export
 from multikeras.src.core.naming import numbered
 from multikeras.src.core.scope import context
+from multikeras.src.core.structure import Changes, Findings, remembered
 from multikeras.src.core.symbolic import KerasTensor, Operation
 from multikeras.src.core.variable import Stateful, StateScope
 from multikeras.src.layers import call as phases
@@ -28,8 +29,10 @@ BOOKKEEPING = frozenset(
         "_constructor_calls",
         "_inbound_nodes",
         "_last_call",
+        "_loss_call",
         "_loss_terms",
         "_own_weights",
+        *vars(backend.BackendLayer()),  # those of the framework's own base class
     }
 )
 """Attributes of a layer that hold no state of it, or state that is listed elsewhere."""
@@ -153,9 +156,15 @@ class Layer(backend.BackendLayer, Operation):
         return phases.run(self, args, kwargs)
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if name not in BOOKKEEPING and (isinstance(value, _HOLDERS) or isinstance(self.__dict__.get(name), _HOLDERS)):
+            Changes.count += 1
         object.__setattr__(self, name, value)
         if name[0] != "_" and self in phases.compiled_into:
             phases.forget_compiled(self)
+
+    def __delattr__(self, name: str) -> None:
+        Changes.count += 1
+        object.__delattr__(self, name)
 
     def __getattr__(self, name: str) -> Any:
         if "_straight" not in self.__dict__ and not name.startswith("__"):
@@ -363,6 +372,7 @@ class Layer(backend.BackendLayer, Operation):
         if not self._trainable:
             variable.trainable = False
         self._own_weights.append((variable, trainable))
+        Changes.count += 1
         return variable
 
     def add_variable(self, shape: Sequence[int], initializer: Any, **kwargs: Any) -> Variable:
@@ -396,6 +406,10 @@ class Layer(backend.BackendLayer, Operation):
 
     def _flatten_layers(self, include_self: bool = True, recursive: bool = True) -> list["Layer"]:
         """The layer and all below it, each once, parents before children."""
+        below = remembered(self, "layers" if recursive else "sublayers", lambda: self._layers_below(recursive))
+        return [self, *below] if include_self else below
+
+    def _layers_below(self, recursive: bool) -> list["Layer"]:
         found: dict[int, Layer] = {}
 
         def visit(layer: Layer) -> None:
@@ -407,7 +421,7 @@ class Layer(backend.BackendLayer, Operation):
 
         visit(self)
         found.pop(id(self), None)
-        return ([self] if include_self else []) + list(found.values())
+        return list(found.values())
 
     def _own_variables(self) -> Iterator[tuple[Variable, bool]]:
         """Weights of this layer alone, each with whether it was made trainable: trainable ones first."""
@@ -424,6 +438,9 @@ class Layer(backend.BackendLayer, Operation):
 
     def _collect(self, *, seeds: bool) -> list[tuple[Variable, bool]]:
         """All variables below, each with whether it trains now."""
+        return remembered(self, "variables" if seeds else "weights", lambda: self._variables_below(seeds))
+
+    def _variables_below(self, seeds: bool) -> list[tuple[Variable, bool]]:
         found: dict[int, tuple[Variable, bool]] = {}
         visited: set[int] = set()
 
@@ -476,12 +493,11 @@ class Layer(backend.BackendLayer, Operation):
     @property
     def metrics(self) -> list[Any]:
         """Metrics kept in attributes of this layer and of those below."""
-        found = {}
-        for layer in self._flatten_layers():
-            for _, value in layer._state():
-                if isinstance(value, Stateful):
-                    found[id(value)] = value
-        return list(found.values())
+        return remembered(self, "metrics", self._metrics_below)
+
+    def _metrics_below(self) -> list[Any]:
+        states = (value for layer in self._flatten_layers() for _, value in layer._state())
+        return list({id(value): value for value in states if isinstance(value, Stateful)}.values())
 
     @property
     def metrics_variables(self) -> list[Variable]:
@@ -497,6 +513,7 @@ class Layer(backend.BackendLayer, Operation):
     def trainable(self, value: bool) -> None:
         value = bool(value)
         self._trainable = value
+        Changes.count += 1
         for variable, made_trainable in self._own_variables():
             variable.trainable = value and made_trainable
         for layer in self._sublayers():
@@ -720,6 +737,7 @@ class Layer(backend.BackendLayer, Operation):
         return self.__repr__()
 
 
+_HOLDERS = (Variable, Layer, SeedGenerator, Stateful, list, tuple, dict, set)
 _PLAIN = frozenset({bool, int, float, str, type(None), np.ndarray, backend.Tensor})
 
 
@@ -728,12 +746,19 @@ def _held(name: str, value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, (Variable, Layer, SeedGenerator, Stateful)):
         yield name, value
     elif isinstance(value, dict):
+        _note(value)
         for inner in value.values():
             yield from _held(name, inner)
     elif isinstance(value, (list, tuple, set)):
+        _note(value)
         for inner in value:
             if type(inner) not in _PLAIN:
                 yield from _held(name, inner)
+
+
+def _note(container: Any) -> None:
+    if Findings.current is not None:
+        Findings.current.looked_into(container)
 
 
 def _as_tensors(specs: Any) -> Any:

@@ -1148,3 +1148,35 @@ def test_a_seed_generator_in_a_list_is_state():
             return x
 
     assert len(Noisy().variables) == 2
+
+
+def test_what_a_layer_holds_is_known_after_each_change():
+    class Blocks(Layer):
+        def __init__(self):
+            super().__init__()
+            self.blocks = [Dense(1)]
+            self.named = {"a": {"b": []}}
+
+    def built():
+        layer = Dense(1, use_bias=False)
+        layer.build((None, 2))
+        return layer
+
+    layer = Blocks()
+    counts = []
+    for change in (
+        lambda: layer.blocks.append(built()),
+        lambda: layer.named["a"]["b"].append(built()),
+        lambda: setattr(layer, "other", built()),
+        lambda: layer.other.add_weight(shape=(1,), name="more"),
+        lambda: delattr(layer, "other"),
+        lambda: layer.blocks.pop(),
+        lambda: setattr(layer, "named", None),
+    ):
+        change()
+        counts.append(len(layer.weights))
+    assert counts == [1, 2, 3, 4, 2, 1, 0]
+    layer.blocks[0].build((None, 2))
+    layer.blocks[0].kernel.trainable = False
+    assert len(layer.trainable_weights) == 1
+    assert len(copy.deepcopy(layer).weights) == 2

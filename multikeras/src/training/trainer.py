@@ -11,6 +11,7 @@ import numpy as np
 from multikeras.src import backend, metrics, ops, optimizers
 from multikeras.src.core import config, registry, tree
 from multikeras.src.core.scope import context
+from multikeras.src.core.structure import remembered
 from multikeras.src.core.variable import StateScope
 from multikeras.src.layers.base import Layer
 from multikeras.src.random.seed_generator import global_seed_generator
@@ -20,6 +21,7 @@ from multikeras.src.training.data.adapter import DataAdapter
 from multikeras.src.training.data.array import ArrayAdapter
 from multikeras.src.training.data.batch import pack_x_y_sample_weight, unpack_x_y_sample_weight
 from multikeras.src.training.data.class_weight import apply_class_weight
+from multikeras.src.training.data.host_array import cast_to_floatx
 from multikeras.src.training.data.joined import JoinedBatches
 from multikeras.src.training.data.prefetch import prefetch
 from multikeras.src.training.data.selection import adapter_for
@@ -350,11 +352,11 @@ class Trainer:
         self._require_compiled("make_train_function")
         if force:
             self._forget_training()
-        return self._function("train", self._user_step("train_step"))
+        return self._function("train", lambda: self._user_step("train_step"))
 
     def _train_loop(self) -> Callable[[Any, int], Logs]:
         """The compiled function of several steps of training."""
-        return self._function("train_loop", self._user_step("train_step"), make=backend.step.compile_loop)
+        return self._function("train_loop", lambda: self._user_step("train_step"), make=backend.step.compile_loop)
 
     def _forget_training(self) -> None:
         for name in ("train", "train_loop"):
@@ -363,17 +365,20 @@ class Trainer:
     def make_test_function(self, force: bool = False) -> Callable[[Any], Logs]:
         """The compiled step of evaluation; made anew with `force`."""
         self._require_compiled("make_test_function")
-        return self._function("test", self._user_step("test_step"), force)
+        return self._function("test", lambda: self._user_step("test_step"), force)
 
     def make_predict_function(self, force: bool = False) -> Callable[[Any], Any]:
         """The compiled step of prediction; made anew with `force`."""
-        return self._function("predict", self._user_step("predict_step"), force)
+        return self._function("predict", lambda: self._user_step("predict_step"), force)
 
-    def _function(self, kind: str, step: Callable, force: bool = False, make: Callable = backend.step.compile_step) -> Callable:
+    def _function(
+        self, kind: str, find_step: Callable[[], Callable], force: bool = False, make: Callable = backend.step.compile_step
+    ) -> Callable:
         if "_functions" not in self.__dict__:
             self._functions = {}
         if force or kind not in self._functions:
             changing, reads = self._state_of(kind)
+            step = find_step()
             run = self._stepping(step) if kind != "predict" else step
             self._functions[kind] = make(run, changing, reads, jit=self.jit_compile or backend.TRACES, eager=self.run_eagerly)
         return self._functions[kind]
@@ -450,10 +455,12 @@ class Trainer:
         return added + [v.regularizer(v) for v in resolved.regularized]
 
     @contextmanager
-    def _resolving(self, position: Position) -> Iterator[None]:
+    def _resolving(self, position: Position | None = None) -> Iterator[None]:
         """Look up once, for the time of a loop, what the model is made of; callbacks see where the loop stands."""
         outer = self._resolved, self._position
-        self._resolved, self._position = Resolved(self), position
+        if outer[0] is None:
+            self._resolved = remembered(self, "resolved", lambda: [Resolved(self)])[0]
+        self._position = position or self._position
         try:
             yield
         finally:
@@ -724,7 +731,7 @@ class Trainer:
         logs: Logs = {}
         done = 0
         progress, listening = listeners.progress, listeners.wants_test_batch
-        with backend.step.no_grad():
+        with backend.step.no_grad(), self._resolving():
             for batch in self._single_batches(adapter):
                 if listening:
                     listeners.on_test_batch_begin(done)
@@ -839,7 +846,8 @@ class Trainer:
         batch = _host_batch(x, y, sample_weight)
         self._prepare(batch, training=True)
         step = self.make_train_function()
-        logs = dict(self._logs_of(step(backend.step.place(batch))))
+        with self._resolving():
+            logs = dict(self._logs_of(step(backend.step.place(batch))))
         return logs if return_dict else _as_values(logs)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
@@ -864,7 +872,7 @@ class Trainer:
         self._require_compiled("test_on_batch")
         batch = _host_batch(x, y, sample_weight)
         self._prepare(batch, training=False)
-        with backend.step.no_grad():
+        with backend.step.no_grad(), self._resolving():
             logs = dict(self._logs_of(self.make_test_function()(backend.step.place(batch))))
         return logs if return_dict else _as_values(logs)
 
@@ -971,8 +979,19 @@ def _shapes(batch: Any) -> list[Any]:
 
 
 def _host_batch(x: Any, y: Any, sample_weight: Any) -> tuple:
-    adapter = ArrayAdapter(x, y, sample_weight, batch_size=2**62)
-    return next(iter(adapter.epoch(0)))
+    if (
+        type(x) is type(y) is np.ndarray
+        and sample_weight is None
+        and x.ndim
+        and y.ndim
+        and len(x) == len(y) > 0
+        and {x.dtype.kind, y.dtype.kind} <= _NUMBERS
+    ):
+        return cast_to_floatx(x), cast_to_floatx(y)
+    return next(ArrayAdapter(x, y, sample_weight, batch_size=2**62).epoch(0))
+
+
+_NUMBERS = frozenset("biuf")
 
 
 def _to_numpy(x: Any) -> Any:

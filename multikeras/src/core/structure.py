@@ -1,0 +1,68 @@
+"""The structure of models: what has been found out about it, and whether that still holds."""
+
+import weakref
+from collections.abc import Callable, Iterable
+from typing import Any
+
+
+class Changes:
+    """Counts changes to what any layer is made of: attributes that hold state, weights, what is trainable."""
+
+    count = 0
+
+
+class Findings:
+    """What was found out about the things below one owner, with the containers that were looked into."""
+
+    def __init__(self) -> None:
+        self._count = Changes.count
+        self._results: dict[str, list] = {}
+        self._containers: dict[int, tuple[Any, list]] = {}
+
+    def hold(self) -> bool:
+        """Whether nothing has changed since: containers change without a sign, so they are compared."""
+        if self._count != Changes.count:
+            return False
+        for container, held in self._containers.values():
+            if len(container) != len(held):
+                return False
+            for one, other in zip(_items(container), held, strict=True):
+                if one is not other:
+                    return False
+        return True
+
+    def get(self, question: str, find: Callable[[], list]) -> list:
+        """The answer to a question, found now or before."""
+        if question not in self._results:
+            outer, Findings.current = Findings.current, self
+            try:
+                answer = find()
+            finally:
+                Findings.current = outer
+            if self._count != Changes.count:  # looking has changed something
+                return answer
+            self._results[question] = answer
+        return self._results[question]
+
+    def looked_into(self, container: Any) -> None:
+        """Note a list, tuple, set or dict that holds part of the structure."""
+        if not isinstance(container, tuple):
+            self._containers[id(container)] = container, list(_items(container))
+
+    current: "Findings | None" = None
+    """Those for which something is being found out."""
+
+
+_of: weakref.WeakKeyDictionary[Any, Findings] = weakref.WeakKeyDictionary()
+
+
+def remembered(owner: Any, question: str, find: Callable[[], list]) -> list:
+    """The answer to a question about the structure below `owner`: that of the last time, while nothing has changed."""
+    findings = _of.get(owner)
+    if findings is None or not findings.hold():
+        findings = _of[owner] = Findings()
+    return list(findings.get(question, find))
+
+
+def _items(container: Any) -> Iterable[Any]:
+    return container.values() if isinstance(container, dict) else container
