@@ -1,6 +1,7 @@
-"""Train three models for 50 steps from one seed in portable mode, and print their losses and initial weights as JSON.
+"""Train three models for 50 steps from one seed, and print their losses and digests of their weights as JSON.
 
-Run by `training_parity_test.py` in a process of its own for each backend.
+Run by `training_parity_test.py` in processes of their own. The argument says how random numbers are drawn: `portable`, to compare
+backends, or `native`.
 """
 
 import hashlib
@@ -81,22 +82,27 @@ class Losses(multikeras.callbacks.Callback):
         self.values.append(logs["loss"])
 
 
-def main() -> None:
-    multikeras.config.set_rng("portable")
+def digest(model: multikeras.Model) -> str:
+    return hashlib.sha256(b"".join(weights.tobytes() for weights in model.get_weights())).hexdigest()
+
+
+def main(rng: str) -> None:
+    multikeras.config.set_rng(rng)
+    multikeras.config.enable_determinism()
     found = {}
     for name, build in {"mlp": mlp, "convnet": convnet, "transformer": transformer}.items():
         multikeras.utils.set_random_seed(123)
         model = build()
-        digest = hashlib.sha256(b"".join(w.tobytes() for w in model.get_weights())).hexdigest()
+        initial_weights = digest(model)
         model.compile(
             optimizer=multikeras.optimizers.Adam(1e-3),
             loss=multikeras.losses.SparseCategoricalCrossentropy(from_logits=True),
         )
         losses = Losses()
         model.fit(*data(name), batch_size=BATCH, epochs=1, verbose=0, callbacks=[losses])
-        found[name] = {"initial_weights": digest, "losses": losses.values}
+        found[name] = {"initial_weights": initial_weights, "losses": losses.values, "weights": digest(model)}
     json.dump(found, sys.stdout)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

@@ -1,49 +1,47 @@
-"""Train with backups, and print a digest of the final state. Run by `resume_after_kill_test.py` in a process of its own.
+"""Train with checkpoints, and print a digest of the final state. Run by `kills.py` in a process of its own.
 
-Arguments: folder of the backup, and the number of batches after which the process is killed, or nothing.
+Arguments: name of a setting, and the folder of the checkpoints.
 """
 
 import hashlib
-import os
-import random
-import signal
+import json
+import pathlib
 import sys
-import threading
-import time
 
 import numpy as np
 
 import multikeras
-from multikeras import layers
+from multikeras import callbacks, layers
+
+SETTINGS = {
+    "every batch": {"save_freq": 1},
+    "every epoch, callbacks that count": {"save_freq": "epoch"},
+    "several steps in one execution": {"save_freq": 6, "steps_per_execution": 4},
+}
+"""Name -> when checkpoints are written, and how the model is compiled."""
 
 
-class Killed(multikeras.callbacks.Callback):
-    """Kills the process some milliseconds after a batch, whatever it is doing then."""
-
-    def __init__(self, batches: int):
-        super().__init__()
-        self.left = batches
-
-    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
-        self.left -= 1
-        if not self.left:
-            threading.Thread(target=self.kill).start()
-
-    def kill(self) -> None:
-        time.sleep(random.SystemRandom().uniform(0, 0.01))
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def main(folder: str, *batches: str) -> None:
+def main(setting: str, folder: str) -> None:
+    options = SETTINGS[setting]
     multikeras.utils.set_random_seed(3)
-    x = np.sin(np.arange(128 * 6, dtype="float32")).reshape(128, 6)
+    x = np.sin(np.arange(150 * 6, dtype="float32")).reshape(150, 6)
+    y = x.sum(axis=1, keepdims=True)
     model = multikeras.Sequential([layers.Dense(16, activation="relu"), layers.BatchNormalization(), layers.Dropout(0.3), layers.Dense(1)])
-    model.compile("adam", "mse")
-    callbacks = [multikeras.callbacks.BackupAndRestore(folder, save_freq=1), *(Killed(int(n)) for n in batches)]
-    history = model.fit(x, x.sum(axis=1), batch_size=4, epochs=8, verbose=0, callbacks=callbacks)
-    state = [variable.numpy().tobytes() for variable in [*model.variables, *model.optimizer.variables]]
-    digest = hashlib.sha256(b"".join(state)).hexdigest()
-    sys.stdout.write(f"{digest} {history.history['loss'][-1]} {history.epoch[0]}\n")
+    model.compile("adam", "mse", metrics=["mae"], steps_per_execution=options.get("steps_per_execution", 1))
+    checkpoint = callbacks.TrainingCheckpoint(folder, save_freq=options["save_freq"], keep=2)
+    watching = [
+        callbacks.EarlyStopping("val_loss", patience=9, restore_best_weights=True),
+        callbacks.ReduceLROnPlateau("loss", patience=0, min_delta=0.05, factor=0.8),
+        callbacks.CSVLogger(f"{folder}/log.csv"),
+        callbacks.LambdaCallback(on_train_begin=lambda logs: sys.stdout.write("begun\n") and sys.stdout.flush()),
+    ]
+    history = model.fit(
+        x[:128], y[:128], batch_size=4, epochs=12, verbose=0, validation_data=(x[128:], y[128:]), callbacks=[checkpoint, *watching]
+    )
+    digest = hashlib.sha256(b"".join(variable.numpy().tobytes() for variable in [*model.variables, *model.optimizer.variables]))
+    digest.update(json.dumps([history.epoch, history.history]).encode())
+    digest.update(pathlib.Path(folder, "log.csv").read_bytes())
+    sys.stdout.write(f"{digest.hexdigest()}\n")
 
 
 if __name__ == "__main__":

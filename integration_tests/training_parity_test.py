@@ -16,26 +16,36 @@ SCRIPT = pathlib.Path(__file__).with_name("parity_run.py")
 ROOT = SCRIPT.parent.parent
 
 
+def run(backend: str, rng: str, **environment: str) -> dict:
+    environment = {**os.environ, "KERAS_BACKEND": backend, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3", **environment}
+    done = subprocess.run([sys.executable, str(SCRIPT), rng], capture_output=True, text=True, env=environment, timeout=600, check=False)
+    assert done.returncode == 0, f"{backend}: {done.stderr[-3000:]}"
+    return json.loads(done.stdout)
+
+
 @pytest.fixture(scope="module")
 def runs() -> dict[str, dict]:
-    found = {}
-    for backend in BACKENDS:
-        environment = {**os.environ, "KERAS_BACKEND": backend, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
-        done = subprocess.run([sys.executable, str(SCRIPT)], capture_output=True, text=True, env=environment, timeout=600, check=False)
-        assert done.returncode == 0, f"{backend}: {done.stderr[-3000:]}"
-        found[backend] = json.loads(done.stdout)
-    return found
+    return {backend: run(backend, "portable") for backend in BACKENDS}
 
 
-pytestmark = pytest.mark.skipif(len(BACKENDS) < 2, reason="needs two backends that train")
+several = pytest.mark.skipif(len(BACKENDS) < 2, reason="needs two backends that train")
 
 
+@pytest.mark.requires_trainable_backend
+def test_two_processes_give_the_same_bits() -> None:
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "2")
+    first, second = (run(config.backend(), "native", **threads, TF_ENABLE_ONEDNN_OPTS="1", PYTHONHASHSEED=seed) for seed in "12")
+    assert first == second
+
+
+@several
 @pytest.mark.parametrize("model", ["mlp", "convnet", "transformer"])
 def test_initial_weights_are_exactly_equal(runs: dict, model: str) -> None:
     digests = {backend: run[model]["initial_weights"] for backend, run in runs.items()}
     assert len(set(digests.values())) == 1, digests
 
 
+@several
 @pytest.mark.parametrize("model", ["mlp", "convnet", "transformer"])
 def test_losses_of_50_steps_agree(runs: dict, model: str) -> None:
     reference = np.array(runs[BACKENDS[0]][model]["losses"])

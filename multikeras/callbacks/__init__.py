@@ -21,9 +21,11 @@ __getattr__, __dir__, __all__ = namespace(
         "ProgbarLogger": "multikeras.src.training.callbacks.progbar_logger:ProgbarLogger",
         "ReduceLROnPlateau": "multikeras.src.training.callbacks.reduce_lr_on_plateau:ReduceLROnPlateau",
         "RemoteMonitor": "multikeras.src.training.callbacks.remote_monitor:RemoteMonitor",
+        "StepProfiler": "multikeras.src.training.callbacks.step_profiler:StepProfiler",
         "SwapEMAWeights": "multikeras.src.training.callbacks.swap_ema_weights:SwapEMAWeights",
         "TensorBoard": "multikeras.src.training.callbacks.tensorboard:TensorBoard",
         "TerminateOnNaN": "multikeras.src.training.callbacks.terminate_on_nan:TerminateOnNaN",
+        "TrainingCheckpoint": "multikeras.src.saving.training_checkpoint:TrainingCheckpoint",
     },
     submodules=[],
 )

@@ -16,9 +16,11 @@ from multikeras.src.saving.orbax_checkpoint import OrbaxCheckpoint as OrbaxCheck
 from multikeras.src.training.callbacks.progbar_logger import ProgbarLogger as ProgbarLogger
 from multikeras.src.training.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau as ReduceLROnPlateau
 from multikeras.src.training.callbacks.remote_monitor import RemoteMonitor as RemoteMonitor
+from multikeras.src.training.callbacks.step_profiler import StepProfiler as StepProfiler
 from multikeras.src.training.callbacks.swap_ema_weights import SwapEMAWeights as SwapEMAWeights
 from multikeras.src.training.callbacks.tensorboard import TensorBoard as TensorBoard
 from multikeras.src.training.callbacks.terminate_on_nan import TerminateOnNaN as TerminateOnNaN
+from multikeras.src.saving.training_checkpoint import TrainingCheckpoint as TrainingCheckpoint
 
 __all__ = [
     "BackupAndRestore",
@@ -34,7 +36,9 @@ __all__ = [
     "ProgbarLogger",
     "ReduceLROnPlateau",
     "RemoteMonitor",
+    "StepProfiler",
     "SwapEMAWeights",
     "TensorBoard",
     "TerminateOnNaN",
+    "TrainingCheckpoint",
 ]

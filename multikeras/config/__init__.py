@@ -13,6 +13,7 @@ __getattr__, __dir__, __all__ = namespace(
         "disable_interactive_logging": "multikeras.src.core.config:disable_interactive_logging",
         "disable_traceback_filtering": "multikeras.src.core.config:disable_traceback_filtering",
         "dtype_policy": "multikeras.src.dtype_policies.policy:dtype_policy",
+        "enable_determinism": "multikeras.src.random.determinism:enable_determinism",
         "enable_flash_attention": "multikeras.src.core.config:enable_flash_attention",
         "enable_interactive_logging": "multikeras.src.core.config:enable_interactive_logging",
         "enable_traceback_filtering": "multikeras.src.core.config:enable_traceback_filtering",

@@ -8,6 +8,7 @@ from multikeras.src.core.config import disable_flash_attention as disable_flash_
 from multikeras.src.core.config import disable_interactive_logging as disable_interactive_logging
 from multikeras.src.core.config import disable_traceback_filtering as disable_traceback_filtering
 from multikeras.src.dtype_policies.policy import dtype_policy as dtype_policy
+from multikeras.src.random.determinism import enable_determinism as enable_determinism
 from multikeras.src.core.config import enable_flash_attention as enable_flash_attention
 from multikeras.src.core.config import enable_interactive_logging as enable_interactive_logging
 from multikeras.src.core.config import enable_traceback_filtering as enable_traceback_filtering
@@ -37,6 +38,7 @@ __all__ = [
     "disable_interactive_logging",
     "disable_traceback_filtering",
     "dtype_policy",
+    "enable_determinism",
     "enable_flash_attention",
     "enable_interactive_logging",
     "enable_traceback_filtering",

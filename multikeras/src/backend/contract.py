@@ -108,8 +108,9 @@ class StepHooks(Protocol):
     LOOPS: bool
     """Whether a loop of steps inside one compiled function takes less time than as many calls, so that `fit` fuses steps."""
 
-    def compile_step(fn: Any, variables: list, reads: list, *, jit: bool | None = None, eager: bool = False) -> Any:
-        """`fn(batch) -> logs`, which may change the `variables`, as one compiled function `step(batch) -> logs`."""
+    def compile_step(fn: Any, variables: list, reads: list, *, jit: bool | None = None, eager: bool = False, donate: bool = False) -> Any:
+        """`fn(batch) -> logs`, which may change the `variables`, as one compiled function `step(batch) -> logs`. With `donate` it may
+        take the memory of their values for the new ones, so that it must not be interrupted; so may `compile_loop`."""
 
     def compile_loop(fn: Any, variables: list, reads: list, *, jit: bool | None = None, eager: bool = False) -> Any:
         """Several steps as one compiled function `run(batches, count) -> logs of the last`: `fn` over the first `count` of the batches
@@ -174,6 +175,15 @@ class RandomHooks(Protocol):
 
     def seed_framework(seed):
         """Seed the framework's own global generator, where it has one."""
+
+    def make_deterministic():
+        """Let the framework use only kernels that give the same bits in each run."""
+
+    def framework_state():
+        """Where the framework's own global generator stands, as a NumPy array; None where it has none or does not tell."""
+
+    def restore_framework(state):
+        """Put that generator where it stood."""
 
 
 # ---------------------------------------------------------------------------------------------------- hooks: rnn.py

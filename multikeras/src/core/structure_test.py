@@ -48,8 +48,8 @@ def test_an_answer_belongs_to_the_asker():
     owner = Owner()
     answer = remembered(owner, "names", lambda: ["a"])
     answer.append("b")
-    assert remembered(owner, "names", lambda: []) == ["a"]
-    assert remembered(Owner(), "names", lambda: []) == []
+    assert remembered(owner, "names", list) == ["a"]
+    assert remembered(Owner(), "names", list) == []
 
 
 def test_what_changes_while_one_looks_is_not_kept():

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from multikeras.src import ops
+from multikeras.src import backend, ops
 from multikeras.src.core import config, dtypes
 
 
@@ -14,6 +14,8 @@ def widened(x: Any) -> Any:
 
 def floating(x: Any) -> Any:
     """A tensor in its own floating dtype, or floatx."""
+    if type(x) is backend.Tensor and x.dtype in backend.FLOAT_DTYPES:
+        return x
     x = ops.convert_to_tensor(x)
     return ops.cast(x, dtypes.to_floating(ops.dtype(x)))
 

@@ -45,6 +45,8 @@ def convert_to_tensor(x: Any, dtype: DTypeLike = None, sparse: bool | None = Non
     >>> multikeras.ops.shape(x), multikeras.ops.dtype(x)
     ((2, 2), 'int32')
     """
+    if type(x) is backend.Tensor and dtype is None and sparse is None and not ragged:
+        return x
     if ragged:
         raise ValueError("convert_to_tensor: `ragged=True` is not possible, since tensors have one length along an axis. Pad the rows.")
     if sparse and not backend.SPARSE:
@@ -162,9 +164,9 @@ def dtype(x: Any) -> str:
     >>> multikeras.ops.dtype(multikeras.ops.convert_to_tensor([1.5], dtype="bfloat16"))
     'bfloat16'
     """
-    if isinstance(x, (KerasTensor, Variable)):
-        return x.dtype
-    return backend.dtype_name(x if type(x) is backend.Tensor else backend.convert(x))
+    if type(x) is backend.Tensor:
+        return backend.dtype_name(x)
+    return x.dtype if isinstance(x, (KerasTensor, Variable)) else backend.dtype_name(backend.convert(x))
 
 
 def _cast_calls() -> tuple:

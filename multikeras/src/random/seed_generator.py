@@ -150,3 +150,16 @@ def seeded(seed: int) -> Iterator[None]:
         python_random.setstate(state)
         _host.setstate(host_state)
         shared.state.assign(words)
+
+
+def host_randomness() -> dict[str, Any]:
+    """Where the generators stand that `set_random_seed` sets and no variable holds: lists, numbers and arrays."""
+    return {"python": python_random.getstate(), "numpy": np.random.get_state(), "framework": backend.random.framework_state()}
+
+
+def restore_host_randomness(state: dict[str, Any]) -> None:
+    """Put those generators where they stood; tuples may have become lists."""
+    version, words, following = state["python"]
+    python_random.setstate((version, tuple(words), following))
+    np.random.set_state(tuple(state["numpy"]))
+    backend.random.restore_framework(state["framework"])

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from typing import Any
 
 from multikeras.src.core import registry
+from multikeras.src.core.atomic import replacing
 from multikeras.src.core.export import export
 from multikeras.src.core.version import __version__
 from multikeras.src.models.model import Model
 from multikeras.src.saving import orbax_folder
-from multikeras.src.saving.atomic import replacing
-from multikeras.src.saving.weights_file import h5py, read_weights, stores_of, write_weights
+from multikeras.src.saving.weights_file import h5py, new_file, read_weights, stores_of, write_weights
 
 MEMBERS = ("metadata.json", "config.json", "model.weights.h5")
 FORMAT_VERSION = "3.15.0"
@@ -62,7 +62,7 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool |
         archive.writestr("metadata.json", metadata)
         archive.writestr("config.json", description)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".h5", delete=True) as weights:
-            with h5py.File(weights.name, "w") as file:
+            with new_file(weights.name) as file:
                 write_weights(model, file)
             archive.write(weights.name, "model.weights.h5")
 
@@ -147,7 +147,7 @@ def save_weights(model: Any, filepath: Any, overwrite: bool = True, max_shard_si
     path = _checked(filepath, ".weights.h5", "save_weights", overwrite)
     if not model.built:
         raise ValueError(f"save_weights: model {model.name!r} is not built, so it has no weights yet. Call it on data first.")
-    with replacing(path) as temporary, h5py.File(temporary, "w") as file:
+    with replacing(path) as temporary, new_file(temporary) as file:
         write_weights(model, file)
 
 

@@ -104,7 +104,7 @@ class OrbaxCheckpoint(Checkpointing):
         return ocp.multihost.process_index() == 0
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
-        self._batches += batch - self._last_batch
+        self._batches += batch + 1 - self._frequency.done
         super().on_train_batch_end(batch, logs)
 
     def _write(self, epoch: int, batch: int | None, logs: Logs) -> str:

@@ -1,5 +1,8 @@
 """Weights in HDF5: `<path of the layer>/vars/<number>`, the layout of Keras 3."""
 
+import contextlib
+import os
+import pathlib
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -11,6 +14,25 @@ from multikeras.src.layers.base import Layer
 from multikeras.src.saving.state_tree import walk
 
 h5py = lazy.module("h5py")
+
+
+@contextlib.contextmanager
+def new_file(path: str | os.PathLike) -> Iterator[Any]:
+    """A new HDF5 file.
+
+    Raises:
+        OSError: It cannot be written whole, for example since the disk is full.
+    """
+    file = h5py.File(path, "w")
+    try:
+        yield file
+    finally:
+        try:
+            file.close()
+        except RuntimeError as error:  # what h5py raises then
+            with pathlib.Path(path).open("w"):
+                pass  # HDF5 keeps what it could not complete open until the process ends: its space is given back now
+            raise OSError(str(error)) from error
 
 
 def write_weights(model: Any, file: Any) -> None:

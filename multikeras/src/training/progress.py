@@ -53,6 +53,14 @@ def message(text: str) -> None:
     sys.stdout.flush()
 
 
+def end_line() -> None:
+    """Leave the line that is just being drawn as it is, and begin a new one."""
+    if Line.visible:
+        Line.visible = 0
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+
+
 class Line:
     """One line of output that is drawn again and again."""
 
@@ -77,8 +85,10 @@ class Line:
         bar, bar_length = self._bar(done)
         if self.kind == "terminal" and not last:
             # A line that wraps could not be drawn over.
-            room = shutil.get_terminal_size().columns - 1 - len(head) - 1 - bar_length
-            tail = tail[: max(room, 0)]
+            room = shutil.get_terminal_size().columns - 1 - len(head) - 1
+            if room < bar_length:
+                bar, bar_length = "", 0
+            tail = tail[: max(room - bar_length, 0)]
         length = len(head) + 1 + bar_length + len(tail)
         text = f"{BOLD}{head}{RESET} {bar}{tail}"
         if self.kind == "terminal":

@@ -133,6 +133,16 @@ def test_a_line_under_way_is_cut_to_the_terminal(stream, clock, monkeypatch):
     assert "metric_8: 1.0000" in stream.screen()[0]
 
 
+@pytest.mark.parametrize("stream", [Terminal], indirect=True)
+def test_a_terminal_too_narrow_for_the_bar_gets_the_numbers(stream, clock, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "20")
+    bar = ProgressBar(1)
+    bar.begin_epoch(0, 1, 10)
+    clock.now = 1.0
+    bar.update(5, {"loss": 1.0})
+    assert stream.screen()[-1] == " 5/10 1s 200ms/step"
+
+
 @pytest.mark.parametrize("stream", [Notebook], indirect=True)
 def test_notebook_overwrites_one_line_without_control_sequences(stream, clock):
     bar = ProgressBar(1)

@@ -26,6 +26,7 @@ from multikeras.src.training.data.joined import JoinedBatches
 from multikeras.src.training.data.prefetch import prefetch
 from multikeras.src.training.data.selection import adapter_for
 from multikeras.src.training.data.split import train_validation_split
+from multikeras.src.training.interruption import between_steps, uninterrupted
 from multikeras.src.training.logs import LazyLogs, on_host
 
 Logs = dict[str, Any]
@@ -59,26 +60,44 @@ class Resolved:
 
 
 class Position:
-    """Where a run of `fit` stands: the epoch and the step that come next.
+    """Where a run of `fit` stands.
 
     Args:
+        model: The model.
         adapter: The data.
+        listeners: The callbacks.
         epoch: Index of the first epoch.
+
+    Attributes:
+        epoch, step: Those that come next.
+        logs: What was logged last.
+        stopped: Whether a callback had ended the run from which this one goes on.
     """
 
-    def __init__(self, adapter: DataAdapter, epoch: int):
+    def __init__(self, model: Any, adapter: DataAdapter, listeners: CallbackList, epoch: int):
         self.epoch = epoch
         self.step = 0
+        self.logs: Logs = {}
+        self.stopped = False
+        self._model = model
         self._adapter = adapter
+        self._listeners = listeners
+        self._states: dict[str, Any] = {}
 
     def state(self) -> dict[str, Any]:
-        """What `restore` needs to go on from here with the same batches."""
-        return self._adapter.state(self.epoch, self.step)
+        """What `restore` needs to go on from here with the same batches, and callbacks that remember what they have seen."""
+        data = self._adapter.state(self.epoch, self.step)
+        return {**data, "logs": dict(self.logs), "stopped": self._model.stop_training, "callbacks": self._listeners.state_dict()}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Let the run go on from where another stood."""
         self._adapter.restore(state)
-        self.epoch, self.step = state["epoch"], state["step"]
+        self.epoch, self.step, self.logs, self.stopped = (state[name] for name in ("epoch", "step", "logs", "stopped"))
+        self._states = state["callbacks"]
+
+    def restore_callbacks(self) -> None:
+        """Hand the callbacks their states, once they have begun."""
+        self._listeners.load_state_dict(self._states)
 
 
 class Trainer:
@@ -352,11 +371,11 @@ class Trainer:
         self._require_compiled("make_train_function")
         if force:
             self._forget_training()
-        return self._function("train", lambda: self._user_step("train_step"))
+        return self._function("train", lambda: self._user_step("train_step"), make=_compile_training_step)
 
     def _train_loop(self) -> Callable[[Any, int], Logs]:
         """The compiled function of several steps of training."""
-        return self._function("train_loop", lambda: self._user_step("train_step"), make=backend.step.compile_loop)
+        return self._function("train_loop", lambda: self._user_step("train_step"), make=_compile_training_loop)
 
     def _forget_training(self) -> None:
         for name in ("train", "train_loop"):
@@ -528,6 +547,9 @@ class Trainer:
     ) -> Any:
         """Train the model.
 
+        Ctrl-C leaves it by a `KeyboardInterrupt` once the step in work is done, so that the model keeps its latest weights and can be
+        used and trained further; a second Ctrl-C does not wait. Callbacks are told by `on_exception`, and `on_train_end` is not called.
+
         Args:
             x: Arrays, tensors, data frames or nests of them; or a source of batches: PyDataset, generator, `torch` DataLoader,
                 `tf.data.Dataset`.
@@ -585,11 +607,12 @@ class Trainer:
         listeners = _listeners(callbacks, self, add_history=True, verbose=verbose, epochs=epochs, steps=adapter.num_batches)
         batches = self._source_of_steps(adapter, listeners)
         self.stop_training = False
-        logs: Logs = {}
-        position = Position(adapter, initial_epoch)
-        with self._resolving(position):
+        position = Position(self, adapter, listeners, initial_epoch)
+        with listeners.told_of_exceptions(), between_steps(), self._resolving(position):
             listeners.on_train_begin()
-            for epoch in range(position.epoch, epochs):
+            position.restore_callbacks()
+            logs = position.logs
+            for epoch in range(position.epoch, position.epoch if position.stopped else epochs):
                 if not position.step:  # else the metrics go on from where they were
                     self.reset_metrics()
                 listeners.on_epoch_begin(epoch)
@@ -599,6 +622,7 @@ class Trainer:
                 if validation is not None and _validates(epoch, validation_freq):
                     found = self._evaluate(validation, listeners)
                     logs.update({f"val_{name}": value for name, value in found.items()})
+                position.logs = logs
                 listeners.on_epoch_end(epoch, logs)
                 if self.stop_training:
                     break
@@ -611,7 +635,7 @@ class Trainer:
     def _train_epoch(self, calls: Calls, position: Position, listeners: CallbackList) -> Logs:
         """All steps of an epoch from the position on; gives the logs after the last."""
         done = position.step
-        logs: Logs = self._logs_of({}) if done else {}
+        logs = position.logs
         progress, listening = listeners.progress, listeners.wants_train_batch
         for run, given, count in calls:
             if listening:
@@ -619,7 +643,7 @@ class Trainer:
             logs = self._logs_of(run(*given))
             done += count
             if listening:
-                position.step = done
+                position.step, position.logs = done, logs
                 listeners.on_train_batch_end(done - 1, logs)
                 if self.stop_training:
                     break
@@ -719,7 +743,8 @@ class Trainer:
         self._require_compiled("evaluate")
         adapter = adapter_for(x, y, sample_weight, batch_size=batch_size, steps=steps)
         listeners = _listeners(callbacks, self, verbose=verbose, epochs=1, steps=adapter.num_batches)
-        logs = self._evaluate(adapter, listeners)
+        with listeners.told_of_exceptions():
+            logs = self._evaluate(adapter, listeners)
         return logs if return_dict else _as_values(logs)
 
     def _evaluate(self, adapter: DataAdapter, listeners: CallbackList) -> Logs:
@@ -784,6 +809,11 @@ class Trainer:
         self._prepare(adapter.peek()[:1], training=False)
         listeners = _listeners(callbacks, self, verbose=verbose, epochs=1, steps=adapter.num_batches)
         step = self.make_predict_function()
+        with listeners.told_of_exceptions():
+            return _concatenated(self._predict(adapter, step, listeners))
+
+    def _predict(self, adapter: DataAdapter, step: Callable, listeners: CallbackList) -> list[Any]:
+        """Outputs for each batch."""
         listeners.on_predict_begin()
         outputs: list[Any] = []
         progress, listening = listeners.progress, listeners.wants_predict_batch
@@ -801,7 +831,7 @@ class Trainer:
         if progress is not None:
             progress.seen = len(outputs)
         listeners.on_predict_end()
-        return _concatenated(outputs)
+        return outputs
 
     def _predict_rows(self, x: np.ndarray) -> Any:
         """`predict` of one batch of plain rows, without a loop around it."""
@@ -846,8 +876,9 @@ class Trainer:
         batch = _host_batch(x, y, sample_weight)
         self._prepare(batch, training=True)
         step = self.make_train_function()
-        with self._resolving():
-            logs = dict(self._logs_of(step(backend.step.place(batch))))
+        placed = backend.step.place(batch)
+        with between_steps(), self._resolving():
+            logs = dict(self._logs_of(step(placed)))
         return logs if return_dict else _as_values(logs)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
@@ -912,6 +943,14 @@ class Trainer:
         self.compile(**{key: registry.deserialize(value) for key, value in config.items()})
         if self.optimizer is not None and self.built:
             self.optimizer.build(super().trainable_variables)
+
+
+def _compile_training_step(*args: Any, **kwargs: Any) -> Callable[[Any], Logs]:
+    return uninterrupted(backend.step.compile_step(*args, donate=True, **kwargs))
+
+
+def _compile_training_loop(*args: Any, **kwargs: Any) -> Callable[[Any, int], Logs]:
+    return uninterrupted(backend.step.compile_loop(*args, **kwargs))
 
 
 def _check_targets(y: Any) -> None:

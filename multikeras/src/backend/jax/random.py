@@ -1,5 +1,6 @@
 """Random numbers on JAX. The seed's two words are the key of the Threefry generator."""
 
+import os
 from functools import partial, wraps
 from typing import Any
 
@@ -82,3 +83,20 @@ def is_concrete(seed: Array) -> bool:
 
 def seed_framework(seed: int) -> None:
     """JAX has no global generator."""
+
+
+def make_deterministic() -> None:
+    """XLA is deterministic but on GPUs, where it must be told so before it starts."""
+    if jax.default_backend() == "gpu" and "--xla_gpu_deterministic_ops=true" not in os.environ.get("XLA_FLAGS", ""):
+        raise RuntimeError(
+            "config.enable_determinism: JAX runs on a GPU, where XLA can only be told before it starts: set the environment variable "
+            "XLA_FLAGS=--xla_gpu_deterministic_ops=true for this program."
+        )
+
+
+def framework_state() -> None:
+    """JAX has no global generator."""
+
+
+def restore_framework(state: np.ndarray | None) -> None:
+    """There is no state."""

@@ -46,30 +46,38 @@ def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variab
 
 
 def compile_step(
-    fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable] = (), *, jit: bool | None = None, eager: bool = False
+    fn: Callable[[Any], Any],
+    variables: Sequence[Variable],
+    reads: Sequence[Variable] = (),
+    *,
+    jit: bool | None = None,
+    eager: bool = False,
+    donate: bool = False,
 ) -> Callable[[Any], Any]:
     """A step over one batch as a jitted function.
 
-    The values of `variables`, which the step may change, are donated to it; those of `reads` are only passed. Further variables that
-    `fn` turns out to use when it is traced, such as those of a second optimizer, join `variables`, and it is traced again.
+    The values of `variables`, which the step may change, are donated to it with `donate`; those of `reads` are only passed. Without
+    donation a step may be interrupted anywhere, and leaves the old values behind. Further variables that `fn` turns out to use when it
+    is traced, such as those of a second optimizer, join `variables`, and it is traced again.
     """
-    return fn if eager else _Step(fn, variables, reads)
+    return fn if eager else _Step(fn, variables, reads, donate)
 
 
 def compile_loop(
     fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable] = (), *, jit: bool | None = None, eager: bool = False
 ) -> Callable[[Any, int], Any]:
-    """A step over the first of stacked batches as one jitted loop."""
-    return partial(_run_in_turn, fn) if eager else _Loop(fn, variables, reads)
+    """A step over the first of stacked batches as one jitted loop, to which the values of `variables` are donated."""
+    return partial(_run_in_turn, fn) if eager else _Loop(fn, variables, reads, donate=True)
 
 
 class _Step:
     """A jitted step over variables."""
 
-    def __init__(self, fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable]):
+    def __init__(self, fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable], donate: bool):
         self._fn = fn
         self._variables, self._reads = list(variables), list(reads)
-        self._jitted = jax.jit(self._pure, donate_argnums=0)
+        self._donates = donate
+        self._jitted = jax.jit(self._pure, donate_argnums=0 if donate else ())
 
     def __call__(self, batch: Any) -> Any:
         return self._run(self._jitted, batch, lambda: self._fn(batch))
@@ -87,7 +95,8 @@ class _Step:
         """Call a jitted function of values, constants and `given`, and keep the values that it gives; `inline` does the same among
         tracers."""
         try:
-            values, logs = compiled(_to_donate(self._variables), [v._value for v in self._reads], given)
+            before = _to_donate(self._variables) if self._donates else [v._value for v in self._variables]
+            values, logs = compiled(before, [v._value for v in self._reads], given)
         except UnforeseenVariablesError as error:
             unforeseen = {id(variable) for variable in error.variables}
             self._reads = [v for v in self._reads if id(v) not in unforeseen]
@@ -107,8 +116,8 @@ class _Step:
 class _Loop(_Step):
     """A jitted loop of steps; where a loop would slow the step down, the jitted step is called again and again."""
 
-    def __init__(self, fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable]):
-        super().__init__(fn, variables, reads)
+    def __init__(self, fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable], donate: bool):
+        super().__init__(fn, variables, reads, donate)
         self._jitted_loop = jax.jit(self._pure_loop, donate_argnums=0)
         self._loops = True
 

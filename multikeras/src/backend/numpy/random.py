@@ -51,3 +51,15 @@ def is_concrete(seed: Array) -> bool:
 
 def seed_framework(seed: int) -> None:
     """`multikeras.utils.set_random_seed` itself seeds NumPy's global generator."""
+
+
+def make_deterministic() -> None:
+    """NumPy's kernels are deterministic."""
+
+
+def framework_state() -> None:
+    """NumPy's global generator is the host's."""
+
+
+def restore_framework(state: np.ndarray | None) -> None:
+    """There is no state."""

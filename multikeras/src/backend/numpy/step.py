@@ -32,7 +32,13 @@ LOOPS = False
 
 
 def compile_step(
-    fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable] = (), *, jit: bool | None = None, eager: bool = False
+    fn: Callable[[Any], Any],
+    variables: Sequence[Variable],
+    reads: Sequence[Variable] = (),
+    *,
+    jit: bool | None = None,
+    eager: bool = False,
+    donate: bool = False,
 ) -> Callable[[Any], Any]:
     """The step itself."""
     return fn

@@ -31,7 +31,13 @@ def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variab
 
 
 def compile_step(
-    fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable] = (), *, jit: bool | None = None, eager: bool = False
+    fn: Callable[[Any], Any],
+    variables: Sequence[Variable],
+    reads: Sequence[Variable] = (),
+    *,
+    jit: bool | None = None,
+    eager: bool = False,
+    donate: bool = False,
 ) -> Callable[[Any], Any]:
     """A step over one batch as a graph; one graph a batch shape."""
     return fn if eager else _Graphs(fn, bool(jit))

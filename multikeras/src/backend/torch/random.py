@@ -1,10 +1,12 @@
 """Random numbers from torch's generators, each draw from a seed of its own."""
 
 import math
+import os
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -140,3 +142,21 @@ def is_concrete(seed: Tensor) -> bool:
 
 def seed_framework(seed: int) -> None:
     torch.manual_seed(seed)
+
+
+def make_deterministic() -> None:
+    """Also lets torch raise an error where an op has no deterministic kernel."""
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # without it cuBLAS refuses
+    torch.use_deterministic_algorithms(True)
+    torch.backends.cudnn.benchmark = False
+
+
+def framework_state() -> np.ndarray:
+    """Where torch's global generator stands, from which its own modules and loaders draw."""
+    return torch.get_rng_state().numpy()
+
+
+def restore_framework(state: np.ndarray | None) -> None:
+    """Put torch's global generator where it stood."""
+    if state is not None:  # a checkpoint of another backend has none
+        torch.set_rng_state(torch.from_numpy(state))

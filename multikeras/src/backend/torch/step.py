@@ -44,7 +44,13 @@ def detach(structure: Any) -> Any:
 
 
 def compile_step(
-    fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable] = (), *, jit: bool | None = None, eager: bool = False
+    fn: Callable[[Any], Any],
+    variables: Sequence[Variable],
+    reads: Sequence[Variable] = (),
+    *,
+    jit: bool | None = None,
+    eager: bool = False,
+    donate: bool = False,
 ) -> Callable[[Any], Any]:
     """A step over one batch: as it is, or through `torch.compile` with `jit=True`."""
     return torch.compile(fn) if jit and not eager else fn

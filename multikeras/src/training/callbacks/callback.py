@@ -1,7 +1,7 @@
 """The base class of all callbacks."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from multikeras.src.core.export import export
 
@@ -17,6 +17,7 @@ BATCH_HOOKS = {
 HOOKS = (
     *(f"on_{phase}_{edge}" for phase in ("train", "test", "predict", "epoch") for edge in ("begin", "end")),
     *(hook for hooks in BATCH_HOOKS.values() for hook in hooks),
+    "on_exception",
 )
 
 
@@ -28,9 +29,14 @@ class Callback:
     callbacks after it, the history and the progress bar. Reading the logs of a batch makes the training wait for the
     device; a callback that overrides no batch hook costs nothing.
 
+    A callback that counts, or remembers what is best, overrides `state_dict` and `load_state_dict` too, so that a run that goes on
+    from a checkpoint ends as one that ran through.
+
     Attributes:
         params: dict with `"verbose"`, `"epochs"` and `"steps"`.
         model: the model in work. Set `model.stop_training = True` to end the training after the current batch or epoch.
+        outermost: whether the callback is called before the others when something begins, and after them when it ends, wherever
+            it stands in the list.
 
     Example:
 
@@ -41,8 +47,11 @@ class Callback:
     epoch 0 has loss 0.5
     """
 
+    outermost: ClassVar[bool] = False
     params: dict[str, Any] | None = None
     _model: Any = None
+    _kept: ClassVar[tuple[str, ...]] = ()
+    """Names of the attributes that make up the state."""
 
     def __init__(self) -> None:
         self.params = None
@@ -64,6 +73,31 @@ class Callback:
     def listens_to(self, hook: str) -> bool:
         """Whether a hook, such as `"on_train_batch_end"`, must be called: by default, whether it was overridden."""
         return hook in vars(self) or getattr(type(self), hook, None) is not getattr(Callback, hook)
+
+    def state_dict(self) -> dict[str, Any]:
+        """What a checkpoint of a training run keeps of this callback; by default nothing.
+
+        Returns:
+            A dict of numbers, text, NumPy arrays, None, and of lists and dicts of these.
+        """
+        return {name: getattr(self, name) for name in self._kept}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from a checkpoint. Called after `on_train_begin`, with the model restored.
+
+        Args:
+            state: what `state_dict` gave; tuples have become lists.
+        """
+        for name in self._kept:
+            setattr(self, name, state[name])
+
+    def on_exception(self, error: BaseException) -> None:
+        """When `fit`, `evaluate` or `predict` is left by an exception, such as the `KeyboardInterrupt` of Ctrl-C. The hooks for the
+        end are not called then. For letting go of files and the like; the exception goes on its way afterwards.
+
+        Args:
+            error: the exception.
+        """
 
     def on_batch_begin(self, batch: int, logs: Logs = None) -> None:
         """The same as `on_train_batch_begin`, under its old name."""

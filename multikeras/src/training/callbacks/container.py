@@ -1,6 +1,7 @@
 """Several callbacks called as one."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from multikeras.src.core.export import export
@@ -12,6 +13,8 @@ from multikeras.src.training.callbacks.progbar_logger import ProgbarLogger
 @export("multikeras.callbacks.CallbackList")
 class CallbackList(Callback):
     """Calls the same hook of several callbacks, in their order, and only of those that listen to it.
+
+    Callbacks that are `outermost` come first when something begins, and last when it ends.
 
     Custom training loops use it as `fit` does.
 
@@ -85,16 +88,19 @@ class CallbackList(Callback):
     def _first(self, kind: type) -> Any:
         return next((callback for callback in self.callbacks if isinstance(callback, kind)), None)
 
+    def _order(self, hook: str) -> list[Callback]:
+        return sorted(self.callbacks, key=lambda callback: callback.outermost, reverse=hook.endswith("_begin"))
+
     def _index(self) -> None:
         """Find once who listens to what."""
         self.progress: ProgbarLogger | None = self._first(ProgbarLogger)
         self._listeners: dict[str, list[Callable]] = {
-            hook: [getattr(callback, hook) for callback in self.callbacks if callback.listens_to(hook)] for hook in HOOKS
+            hook: [getattr(callback, hook) for callback in self._order(hook) if callback.listens_to(hook)] for hook in HOOKS
         }
         # `on_train_batch_begin` of a callback that overrides only the old name leads there by itself.
         for old, new in (("on_batch_begin", "on_train_batch_begin"), ("on_batch_end", "on_train_batch_end")):
             self._listeners[new] = [
-                getattr(callback, new) for callback in self.callbacks if callback.listens_to(new) or callback.listens_to(old)
+                getattr(callback, new) for callback in self._order(new) if callback.listens_to(new) or callback.listens_to(old)
             ]
         self.wants_train_batch, self.wants_test_batch, self.wants_predict_batch = (
             any(
@@ -105,6 +111,37 @@ class CallbackList(Callback):
             )
             for phase in ("train", "test", "predict")
         )
+
+    def state_dict(self) -> dict[str, Any]:
+        """The states of all callbacks that have one."""
+        return {name: state for name, callback in self._named() if (state := callback.state_dict())}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Hand the states to the callbacks of the same classes, in the same order; others begin anew."""
+        for name, callback in self._named():
+            if name in state:
+                callback.load_state_dict(state[name])
+
+    def _named(self) -> Iterator[tuple[str, Callback]]:
+        """Each callback with the name of its class, and its number among those of that class."""
+        counts: dict[str, int] = {}
+        for callback in self.callbacks:
+            name = type(callback).__name__
+            counts[name] = counts.get(name, -1) + 1
+            yield f"{name}_{counts[name]}", callback
+
+    def on_exception(self, error: BaseException) -> None:
+        for listener in self._listeners["on_exception"]:
+            listener(error)
+
+    @contextmanager
+    def told_of_exceptions(self) -> Iterator[None]:
+        """A block whose exceptions the callbacks are told of, as they pass."""
+        try:
+            yield
+        except BaseException as error:
+            self.on_exception(error)
+            raise
 
     def on_batch_begin(self, batch: int, logs: Logs = None) -> None:
         self.on_train_batch_begin(batch, logs)

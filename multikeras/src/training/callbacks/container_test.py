@@ -97,3 +97,53 @@ def test_every_hook_is_passed_on():
     for hook in batch_hooks:
         getattr(callbacks, hook)(4, {"loss": 1.0})
     assert calls == [*((hook, {}) for hook in hooks), *((hook, 4, {"loss": 1.0}) for hook in batch_hooks)]
+
+
+def test_outermost_callbacks_come_first_at_the_beginning_and_last_at_the_end():
+    calls = []
+
+    class Named(Callback):
+        def __init__(self, name):
+            super().__init__()
+            self.name = name
+
+        def on_train_begin(self, logs=None):
+            calls.append(self.name)
+
+        on_train_end = on_train_begin
+
+    class Outer(Named):
+        outermost = True
+
+    callbacks = CallbackList([Named("a"), Outer("b"), Named("c"), Outer("d")])
+    callbacks.on_train_begin()
+    callbacks.on_train_end()
+    assert "".join(calls) == "bdac" + "acbd"
+
+
+def test_states_go_to_callbacks_of_the_same_class_in_the_same_order():
+    class Counter(Callback):
+        def __init__(self, count=0):
+            super().__init__()
+            self.count = count
+
+        def state_dict(self):
+            return {"count": self.count}
+
+        def load_state_dict(self, state):
+            self.count = state["count"]
+
+    state = CallbackList([Counter(3), Recorder(), Counter(5)]).state_dict()
+    assert list(state.values()) == [{"count": 3}, {"count": 5}]  # one that keeps nothing has no state
+    first, second, new = Counter(), Counter(), Counter(7)
+    CallbackList([Recorder(), first, second, new]).load_state_dict(state)
+    assert (first.count, second.count, new.count) == (3, 5, 7)
+
+
+def test_callbacks_are_told_of_an_exception_that_passes():
+    told = []
+    callbacks = CallbackList([LambdaCallback(on_exception=told.append), Recorder()])
+    error = ValueError("of a step")
+    with pytest.raises(ValueError, match="of a step"), callbacks.told_of_exceptions():
+        raise error
+    assert told == [error]

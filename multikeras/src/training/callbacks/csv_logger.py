@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from multikeras.src.core.atomic import replacing
 from multikeras.src.core.export import export
 from multikeras.src.training.callbacks.callback import Callback, Logs
 
@@ -45,6 +46,14 @@ class CSVLogger(Callback):
         self.append = append
         self._columns: list[str] = []
 
+    def state_dict(self) -> dict[str, Any]:
+        return {"table": self._path.read_text(), "columns": self._columns}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self._columns = state["columns"]
+        with replacing(self._path) as draft:
+            draft.write_text(state["table"])
+
     def on_train_begin(self, logs: Logs = None) -> None:
         self._columns = []
         if self.append and self._path.exists():
@@ -59,16 +68,23 @@ class CSVLogger(Callback):
             _, rows = self._read()
             self._columns += new
             # Widening the table rewrites it; the file is replaced as a whole, so that a kill leaves the one or the other.
-            draft = self._path.with_name(f"{self._path.name}.tmp")
-            with draft.open("w", newline="") as file:
+            with replacing(self._path) as draft, draft.open("w", newline="") as file:
                 self._write(file, [*rows, row], header=True)
-            draft.replace(self._path)
         else:
-            with self._path.open("a", newline="") as file:
-                self._write(file, [row], header=False)
+            self._append(row)
 
     def on_train_end(self, logs: Logs = None) -> None:
         self._columns = []
+
+    def _append(self, row: dict[str, Any]) -> None:
+        size = self._path.stat().st_size
+        try:
+            with self._path.open("a", newline="") as file:
+                self._write(file, [row], header=False)
+        except OSError as error:
+            os.truncate(self._path, size)  # no half line on a full disk
+            text = f"CSVLogger: epoch {row['epoch']} could not be added to {self.filename!r}, which holds those before: {error}"
+            raise OSError(error.errno, text) from error
 
     def _read(self) -> tuple[list[str], list[dict[str, Any]]]:
         with self._path.open(newline="") as file:

@@ -1,5 +1,7 @@
 """Ending the training when it has stopped to get better."""
 
+from typing import ClassVar
+
 import numpy as np
 
 from multikeras.src.core.export import export
@@ -43,6 +45,8 @@ class EarlyStopping(Callback):
     >>> model.stop_training, stopper.best, stopper.best_epoch
     (True, 0.7, 1)
     """
+
+    _kept: ClassVar[tuple[str, ...]] = ("wait", "stopped_epoch", "best", "best_epoch", "best_weights")
 
     def __init__(
         self,

@@ -7,6 +7,7 @@ from typing import Any
 from multikeras.src.core.export import export
 from multikeras.src.training.callbacks.callback import Callback, Logs
 from multikeras.src.training.callbacks.monitor import Monitor
+from multikeras.src.training.callbacks.save_frequency import SaveFrequency
 from multikeras.src.training.progress import message
 
 MODEL_ENDINGS = (".keras", ".h5")
@@ -28,8 +29,6 @@ class Checkpointing(Callback):
     ) -> None:
         super().__init__()
         owner = type(self).__name__
-        if save_freq != "epoch" and (isinstance(save_freq, bool) or not isinstance(save_freq, int) or save_freq < 1):
-            raise ValueError(f"{owner}: save_freq must be 'epoch' or a positive number of batches; got {save_freq!r}.")
         self.monitor = monitor
         self.verbose = verbose
         self.save_best_only = save_best_only
@@ -38,37 +37,41 @@ class Checkpointing(Callback):
         self.save_freq = save_freq
         self.best = initial_value_threshold
         self._metric = Monitor(monitor, mode, owner)
+        self._frequency = SaveFrequency(save_freq, owner)
         self._epoch = 0
-        self._last_batch = -1
-        self._batches_since_save = 0
 
     def listens_to(self, hook: str) -> bool:
-        return super().listens_to(hook) and (hook != "on_train_batch_end" or self.save_freq != "epoch")
+        return super().listens_to(hook) and (hook != "on_train_batch_end" or not self._frequency.by_epoch)
+
+    def state_dict(self) -> dict[str, Any]:
+        return {"best": self.best, "since_save": self._frequency.since_save, "done": self._frequency.done}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self.best = state["best"]
+        self._frequency.since_save, self._frequency.done = state["since_save"], state["done"]
 
     def set_model(self, model: Any) -> None:
         super().set_model(model)
         if self.save_best_only:
             self._metric.resolve(model)
 
+    def on_train_begin(self, logs: Logs = None) -> None:
+        self._frequency.done = 0  # a run before may have been interrupted in the middle of an epoch
+
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         self._epoch = epoch
-        self._last_batch = -1
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
-        if self.save_freq == "epoch":
-            return
-        # With `steps_per_execution` several batches have passed since the last call.
-        self._batches_since_save += batch - self._last_batch
-        self._last_batch = batch
-        if self._batches_since_save >= self.save_freq:
-            self._batches_since_save = 0
+        if self._frequency.is_due(batch):
             self._save(self._epoch, batch, logs)
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
-        if self.save_freq == "epoch":
+        self._frequency.done = 0
+        if self._frequency.by_epoch:
             self._save(epoch, None, logs)
 
     def _save(self, epoch: int, batch: int | None, logs: Logs) -> None:
+        value = self.best
         if self.save_best_only:
             value = self._metric.read(logs, "nothing is saved")
             if value is None:
@@ -78,8 +81,8 @@ class Checkpointing(Callback):
                 self._say(f"Epoch {epoch + 1}: {self.monitor} did not improve from {best:.5g}")
                 return
             self._say(f"Epoch {epoch + 1}: {self.monitor} improved from {best:.5g} to {value:.5g}")
-            self.best = value
         path = self._write(epoch, batch, logs)
+        self.best = value
         self._say(f"Epoch {epoch + 1}: saved {'weights' if self.save_weights_only else 'model'} to {path}")
 
     def _write(self, epoch: int, batch: int | None, logs: Logs) -> str:

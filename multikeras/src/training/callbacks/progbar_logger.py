@@ -2,7 +2,7 @@
 
 from multikeras.src.core.export import export
 from multikeras.src.training.callbacks.callback import Callback, Logs
-from multikeras.src.training.progress import ProgressBar
+from multikeras.src.training.progress import ProgressBar, end_line
 
 
 @export("multikeras.callbacks.ProgbarLogger")
@@ -48,6 +48,10 @@ class ProgbarLogger(Callback):
 
     def on_train_end(self, logs: Logs = None) -> None:
         self._training = False
+
+    def on_exception(self, error: BaseException) -> None:
+        self._training = False
+        end_line()
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         self._begin(epoch, self._epochs)

@@ -1,5 +1,7 @@
 """A smaller learning rate when a metric has stopped to get better."""
 
+from typing import ClassVar
+
 from multikeras.src.core.export import export
 from multikeras.src.training.callbacks.callback import Callback, Logs
 from multikeras.src.training.callbacks.learning_rate import get_learning_rate, set_learning_rate
@@ -38,6 +40,8 @@ class ReduceLROnPlateau(Callback):
     >>> float(model.optimizer.learning_rate)
     0.25
     """
+
+    _kept: ClassVar[tuple[str, ...]] = ("best", "wait", "cooldown_counter")
 
     def __init__(
         self,

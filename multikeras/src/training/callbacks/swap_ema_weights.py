@@ -36,6 +36,15 @@ class SwapEMAWeights(Callback):
         self.swap_on_epoch = swap_on_epoch
         self._weights: list[tuple[Any, Any]] | None = None  # variables with their values in training, while the averages are in
 
+    def state_dict(self) -> dict[str, Any]:
+        held = self._weights
+        return {"weights": None if held is None else [ops.convert_to_numpy(value) for _, value in held]}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        held = state["weights"]
+        averaged = self.model.optimizer.averaged
+        self._weights = None if held is None else [(variable, value) for (variable, _), value in zip(averaged, held, strict=True)]
+
     def set_model(self, model: Any) -> None:
         super().set_model(model)
         optimizer = getattr(model, "optimizer", None)
@@ -60,6 +69,9 @@ class SwapEMAWeights(Callback):
         self._put_averages()
 
     def on_predict_end(self, logs: Logs = None) -> None:
+        self._put_back()
+
+    def on_exception(self, error: BaseException) -> None:
         self._put_back()
 
     def _put_averages(self) -> None:

@@ -72,3 +72,15 @@ def test_optimizer_without_averages():
     model.compile(SGD(), "mse")
     with pytest.raises(ValueError, match="SwapEMAWeights needs a model compiled with an optimizer that has use_ema=True"):
         model.evaluate(X, Y, verbose=0, callbacks=[SwapEMAWeights()])
+
+
+def test_an_interruption_leaves_the_weights_of_training():
+    def interrupt(logs):
+        raise KeyboardInterrupt
+
+    model = make_model()
+    model.fit(X, Y, epochs=2, batch_size=4, shuffle=False, verbose=0)
+    before = kernel(model)
+    with pytest.raises(KeyboardInterrupt):
+        model.evaluate(X, Y, verbose=0, callbacks=[SwapEMAWeights(), LambdaCallback(on_test_begin=interrupt)])
+    np.testing.assert_array_equal(kernel(model), before)

@@ -3,7 +3,7 @@
 import os
 import pathlib
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -50,6 +50,8 @@ class TensorBoard(Callback):
     >>> callback.listens_to("on_train_batch_end")
     True
     """
+
+    _kept: ClassVar[tuple[str, ...]] = ("_batch",)
 
     def __init__(
         self,
@@ -98,7 +100,6 @@ class TensorBoard(Callback):
         return self._file("train")
 
     def on_train_begin(self, logs: Logs = None) -> None:
-        self._stop_profiler()  # of a run that was interrupted
         self._training = True
         self._batch = 0
         if self.write_graph:
@@ -111,6 +112,9 @@ class TensorBoard(Callback):
         self._stop_profiler()
         self._training = False
         self._close()
+
+    def on_exception(self, error: BaseException) -> None:
+        self.on_train_end()
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         if self.update_freq != "epoch":

@@ -19,6 +19,7 @@ def replacing(path: str | os.PathLike) -> Iterator[pathlib.Path]:
 
     Raises:
         FileNotFoundError: The folder does not exist.
+        OSError: It cannot be written whole, for example since the disk is full; what was there before is still there.
     """
     path = pathlib.Path(path)
     if not path.parent.is_dir():
@@ -30,7 +31,14 @@ def replacing(path: str | os.PathLike) -> Iterator[pathlib.Path]:
         yield temporary
         mode = 0o666 & ~_umask()
         temporary.chmod(mode)
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())  # else a new name may outlive a loss of power, and its content not
         temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        left = "what it held before is untouched" if path.exists() else "no file was left behind"
+        text = f"{str(path)!r} could not be written whole, and {left}: {error}"
+        raise OSError(text) if error.errno is None else OSError(error.errno, text) from error
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
