@@ -111,22 +111,21 @@ def take(x: Tensor, indices: Tensor, axis: int | None = None) -> Tensor:
     if axis is None:
         x, axis = x.reshape(-1), 0
     axis = axis % x.ndim
-    if indices.device.type == "cpu" and not torch.compiler.is_compiling():
-        try:
-            return _select(x, indices if indices.dtype in _INDICES else indices.long(), axis)
-        except IndexError:  # some are negative, or out of range, which fails again
-            return _select(x, _from_front(indices, x.shape[axis]), axis)
-    return _select(x, _from_front(indices, x.shape[axis]), axis)
-
-
-_INDICES = (torch.int32, torch.int64)
-
-
-def _select(x: Tensor, indices: Tensor, axis: int) -> Tensor:
     if axis == 0 and x.ndim == 2 and x.is_floating_point():
-        return torch.embedding(x, indices)
+        return _looked_up(x, indices)
+    indices = _from_front(indices, x.shape[axis])
     shape = (*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :])
     return x.index_select(axis, indices.reshape(-1)).reshape(shape)
+
+
+def _looked_up(table: Tensor, indices: Tensor) -> Tensor:
+    """Rows of a table."""
+    if indices.device.type == "cpu" and indices.dtype in (torch.int32, torch.int64) and not torch.compiler.is_compiling():
+        try:
+            return torch.embedding(table, indices)
+        except IndexError:  # some are negative, or out of range, which fails again
+            return torch.embedding(table, _from_front(indices, table.shape[0]))
+    return torch.embedding(table, _from_front(indices, table.shape[0]))
 
 
 def take_along_axis(x: Tensor, indices: Tensor, axis: int = -1) -> Tensor:
