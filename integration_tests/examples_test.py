@@ -28,6 +28,11 @@ LINES = {
     ],
     "custom_layer.py": [r"Test accuracy: 9\d\.\d\d%", "Saved and loaded: equal predictions."],
     "custom_train_step.py": [r"Epoch 10/10 .* loss: 0\.[1-9]", r"The last loss of the loop by hand: 0\.[01]"],
+    "hyperparameter_search.py": [
+        r"Optuna: \d trials ran to their end, [1-9] were given up",
+        r"Best: 9[1-9]\.\d\d% right with",
+        r"Test accuracy: 9[4-9]\.\d\d%",
+    ],
     "transfer_learning.py": [r"With frozen features: \d\d\.\d% right", r"After fine-tuning: [6-9]\d\.\d% right"],
 }
 """Script -> patterns of lines that it must print."""

@@ -53,5 +53,6 @@ __getattr__, __dir__, __all__ = namespace(
         "testing",
         "tree",
         "utils",
+        "wrappers",
     ],
 )

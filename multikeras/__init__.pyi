@@ -24,6 +24,7 @@ from multikeras import saving as saving
 from multikeras import testing as testing
 from multikeras import tree as tree
 from multikeras import utils as utils
+from multikeras import wrappers as wrappers
 from multikeras.src.dtype_policies.policy import DTypePolicy as DTypePolicy
 from multikeras.src.dtype_policies.policy import DTypePolicy as FloatDTypePolicy
 from multikeras.src.models.function import Function as Function
@@ -90,4 +91,5 @@ __all__ = [
     "tree",
     "utils",
     "version",
+    "wrappers",
 ]

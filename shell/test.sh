@@ -30,7 +30,7 @@ run "integration tests" "$python" -m pytest -q -n 2 integration_tests "$@"
 run "data sources on numpy" env KERAS_BACKEND=numpy "$python" -m pytest -q -n 2 integration_tests/data_sources_test.py "$@"
 for backend in torch tensorflow; do # what takes the backend's own road; the run before was on the default backend
   run "integration on $backend" env KERAS_BACKEND="$backend" "$python" -m pytest -q -n 2 \
-    integration_tests/{data_sources,idioms,jit_compile}_test.py "$@"
+    integration_tests/{data_sources,guides,idioms,jit_compile}_test.py "$@"
 done
 
 printf '\n=== summary\n'

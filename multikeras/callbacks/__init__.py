@@ -17,6 +17,7 @@ __getattr__, __dir__, __all__ = namespace(
         "LambdaCallback": "multikeras.src.training.callbacks.lambda_callback:LambdaCallback",
         "LearningRateScheduler": "multikeras.src.training.callbacks.learning_rate_scheduler:LearningRateScheduler",
         "ModelCheckpoint": "multikeras.src.training.callbacks.model_checkpoint:ModelCheckpoint",
+        "OrbaxCheckpoint": "multikeras.src.saving.orbax_checkpoint:OrbaxCheckpoint",
         "ProgbarLogger": "multikeras.src.training.callbacks.progbar_logger:ProgbarLogger",
         "ReduceLROnPlateau": "multikeras.src.training.callbacks.reduce_lr_on_plateau:ReduceLROnPlateau",
         "RemoteMonitor": "multikeras.src.training.callbacks.remote_monitor:RemoteMonitor",

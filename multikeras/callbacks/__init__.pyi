@@ -12,6 +12,7 @@ from multikeras.src.training.callbacks.history import History as History
 from multikeras.src.training.callbacks.lambda_callback import LambdaCallback as LambdaCallback
 from multikeras.src.training.callbacks.learning_rate_scheduler import LearningRateScheduler as LearningRateScheduler
 from multikeras.src.training.callbacks.model_checkpoint import ModelCheckpoint as ModelCheckpoint
+from multikeras.src.saving.orbax_checkpoint import OrbaxCheckpoint as OrbaxCheckpoint
 from multikeras.src.training.callbacks.progbar_logger import ProgbarLogger as ProgbarLogger
 from multikeras.src.training.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau as ReduceLROnPlateau
 from multikeras.src.training.callbacks.remote_monitor import RemoteMonitor as RemoteMonitor
@@ -31,6 +32,7 @@ __all__ = [
     "LambdaCallback",
     "LearningRateScheduler",
     "ModelCheckpoint",
+    "OrbaxCheckpoint",
     "ProgbarLogger",
     "ReduceLROnPlateau",
     "RemoteMonitor",

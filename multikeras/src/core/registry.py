@@ -288,11 +288,13 @@ class _Reading:
 
 @contextmanager
 def _reading(safe_mode: bool | None) -> Iterator[_Reading]:
+    """Only False is a wish: True, the default everywhere, leaves it to the reading around it, or to the global setting."""
     outer = context.reading
-    if outer is not None and (safe_mode is None or safe_mode == outer.safe_mode):
+    unsafe = safe_mode is False
+    if outer is not None and not (unsafe and outer.safe_mode):
         yield outer
         return
-    context.reading = _Reading(not config.is_unsafe_deserialization_enabled() if safe_mode is None else safe_mode)
+    context.reading = _Reading(not unsafe and not config.is_unsafe_deserialization_enabled())
     try:
         yield context.reading
     finally:
@@ -300,15 +302,13 @@ def _reading(safe_mode: bool | None) -> Iterator[_Reading]:
 
 
 def in_safe_mode(safe_mode: bool | None = None) -> bool:
-    """Whether code that comes with a config must not run: as asked, else as the reading under way says, else by the global setting."""
+    """Whether code that comes with a config must not run: not with False; else as the reading under way says, or the global setting."""
     with _reading(safe_mode) as reading:
         return reading.safe_mode
 
 
 @export(["multikeras.saving.deserialize_keras_object", "multikeras.utils.deserialize_keras_object"])
-def deserialize_keras_object(
-    config: Any, custom_objects: dict[str, Any] | None = None, safe_mode: bool | None = None, **kwargs: Any
-) -> Any:
+def deserialize_keras_object(config: Any, custom_objects: dict[str, Any] | None = None, safe_mode: bool = True, **kwargs: Any) -> Any:
     """Make the object that a description from `serialize_keras_object` tells of.
 
     Only registered names are known: the library's own classes, those of `register_keras_serializable`, of an open
@@ -317,7 +317,7 @@ def deserialize_keras_object(
     Args:
         config: The description.
         custom_objects: Further classes and functions by name.
-        safe_mode: When False, code of lambdas in the description is run. Never do that with files of others. Default: True.
+        safe_mode: When False, code of lambdas in the description is run. Never do that with files of others.
 
     Returns:
         The object.

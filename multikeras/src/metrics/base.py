@@ -113,6 +113,16 @@ class Metric(Stateful, Configured):
         """The number, a scalar tensor, or several in a dict; to be defined by subclasses."""
         raise NotImplementedError(f"{type(self).__name__} must define `result()`.")
 
+    def save_own_variables(self, store: Any) -> None:
+        """Write the state into `store`, a mapping from names to arrays."""
+        for i, variable in enumerate(self.variables):
+            store[str(i)] = variable.numpy()
+
+    def load_own_variables(self, store: Any) -> None:
+        """Read what `save_own_variables` wrote."""
+        for i, variable in enumerate(self.variables):
+            variable.assign(store[str(i)])
+
     def reset_state(self) -> None:
         """Start anew: set all variables to 0."""
         for variable in self.variables:

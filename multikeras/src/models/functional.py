@@ -1,5 +1,6 @@
 """Models made from symbolic tensors."""
 
+import inspect
 import weakref
 from functools import partial
 from typing import Any
@@ -339,7 +340,12 @@ registry.add_alias("keras", "Functional", Functional, write=False)
 
 
 def _is_plain(cls: type) -> bool:
-    return cls is Functional or getattr(cls, "_declared_class", cls).__init__ is Model.__init__
+    """Whether the graph is all that the constructor takes: that of Model, or one that only hands `*args, **kwargs` on."""
+    declared = getattr(cls, "_declared_class", cls)
+    if cls is Functional or declared.__init__ is Model.__init__:
+        return True
+    _, *parameters = inspect.signature(declared.__init__).parameters.values()
+    return all(parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD) for parameter in parameters) and len(parameters) == 2
 
 
 def _as_struct(structure: Any) -> Any:

@@ -1,6 +1,8 @@
 """Seeds: the state of randomness, and where it starts."""
 
 import random as python_random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -126,6 +128,28 @@ def set_random_seed(seed: int) -> None:
     else:
         _global.seed = draw_seed_number()
         _global.reset()
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """A scope in which what multikeras draws repeats itself; the randomness of the program around it goes on as if it had not been.
+
+    Args:
+        seed: Non-negative int.
+    """
+    shared = global_seed_generator()
+    before = python_random.getstate(), _host.getstate(), shared.seed, backend.to_numpy(shared.state.value)
+    python_random.seed(seed)
+    _host.seed(seed)
+    shared.seed = draw_seed_number()
+    shared.reset()
+    try:
+        yield
+    finally:
+        state, host_state, shared.seed, words = before
+        python_random.setstate(state)
+        _host.setstate(host_state)
+        shared.state.assign(words)
 
 
 def host_randomness() -> dict[str, Any]:

@@ -7,6 +7,7 @@ import os
 import pathlib
 import tempfile
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 from multikeras.src.core import registry
@@ -14,7 +15,8 @@ from multikeras.src.core.atomic import replacing
 from multikeras.src.core.export import export
 from multikeras.src.core.version import __version__
 from multikeras.src.models.model import Model
-from multikeras.src.saving.weights_file import h5py, new_file, read_weights, write_weights
+from multikeras.src.saving import orbax_folder
+from multikeras.src.saving.weights_file import h5py, new_file, read_weights, stores_of, write_weights
 
 MEMBERS = ("metadata.json", "config.json", "model.weights.h5")
 FORMAT_VERSION = "3.15.0"
@@ -72,7 +74,7 @@ def load_model(filepath: Any, custom_objects: dict[str, Any] | None = None, comp
     A file can name registered classes and functions only: nothing is imported and no code in it is run, unless `safe_mode=False`.
 
     Args:
-        filepath: Path of a `.keras` file.
+        filepath: Path of a `.keras` file, or of a folder with checkpoints of `OrbaxCheckpoint`, of which the latest is loaded.
         custom_objects: Classes and functions of yours that the model uses, by name, if they are not registered.
         compile: Whether to compile the model as it was.
         safe_mode: When False, code of lambdas in the file is run. Only for files whose origin you trust.
@@ -93,16 +95,26 @@ def load_model(filepath: Any, custom_objects: dict[str, Any] | None = None, comp
     (None, 2)
     """
     path = _existing(filepath, "load_model")
-    with _archive(path) as archive:
-        description = json.loads(_member(archive, "config.json", LARGEST_CONFIG))
+
+    def model_of(description: dict[str, Any]) -> Model:
         if not compile:
             description.pop("compile_config", None)
         model = registry.deserialize_keras_object(description, custom_objects, safe_mode=safe_mode)
         if not isinstance(model, Model):
             raise ValueError(f"{str(path)!r} describes a {type(model).__name__}, not a model.")
+        return model
+
+    if path.is_dir():
+        folder, step = orbax_folder.opened(path)
+        with folder:
+            saved = folder.read(step)
+            model = model_of(saved.description())
+            read_weights(model, saved.find, optimizer=compile and saved.has_optimizer)
+        return model
+    with _archive(path) as archive:
+        model = model_of(json.loads(_member(archive, "config.json", LARGEST_CONFIG)))
         with _weights(archive, path) as file:
-            has_optimizer = "optimizer" in file
-            read_weights(model, file, optimizer=compile and has_optimizer)
+            read_weights(model, stores_of(file), optimizer=compile and "optimizer" in file)
     return model
 
 
@@ -145,7 +157,8 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwarg
 
     Args:
         model: A built model.
-        filepath: Path of a `.weights.h5` or `.keras` file.
+        filepath: Path of a `.weights.h5` or `.keras` file, or of a folder with checkpoints of `OrbaxCheckpoint`, of which the latest is
+            loaded.
         skip_mismatch: Whether to leave out, with a warning, weights that do not fit.
 
     Raises:
@@ -165,20 +178,26 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwarg
     path = _existing(filepath, "load_weights")
     if not model.built:
         raise ValueError(f"load_weights: model {model.name!r} is not built, so it has no weights to load into. Call it on data first.")
+    if path.is_dir():
+        folder, step = orbax_folder.opened(path)
+        with folder:
+            saved = folder.read(step)
+            _read_into(model, saved.find, skip_mismatch, saved.has_optimizer)
+        return
     if str(path).endswith(".keras"):
         with _archive(path) as archive, _weights(archive, path) as file:
-            _read_into(model, file, skip_mismatch)
+            _read_into(model, stores_of(file), skip_mismatch, "optimizer" in file)
         return
     if not str(path).endswith(".weights.h5"):
         raise ValueError(f"load_weights: the path must end in '.weights.h5' or '.keras', got {str(path)!r}.")
     with h5py.File(path, "r") as file:
-        _read_into(model, file, skip_mismatch)
+        _read_into(model, stores_of(file), skip_mismatch, "optimizer" in file)
 
 
-def _read_into(model: Any, file: Any, skip_mismatch: bool) -> None:
+def _read_into(model: Any, find: Callable[[str, int], Any], skip_mismatch: bool, has_optimizer: bool) -> None:
     optimizer = getattr(model, "optimizer", None)
-    wanted = optimizer is not None and optimizer.built and "optimizer" in file
-    read_weights(model, file, skip_mismatch=skip_mismatch, optimizer=wanted)
+    wanted = optimizer is not None and optimizer.built and has_optimizer
+    read_weights(model, find, skip_mismatch=skip_mismatch, optimizer=wanted)
 
 
 @export("multikeras.models.model_from_json")
@@ -224,8 +243,8 @@ def _checked(filepath: Any, suffix: str, caller: str, overwrite: bool) -> pathli
 
 def _existing(filepath: Any, caller: str) -> pathlib.Path:
     path = pathlib.Path(os.fspath(filepath))
-    if not path.is_file():
-        raise FileNotFoundError(f"{caller}: there is no file {str(path)!r}.")
+    if not path.exists():
+        raise FileNotFoundError(f"{caller}: there is no file or folder {str(path)!r}.")
     return path
 
 

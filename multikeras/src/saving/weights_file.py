@@ -4,7 +4,7 @@ import contextlib
 import os
 import pathlib
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -134,12 +134,22 @@ def find_group(file: Any, path: str) -> Any:
     return group
 
 
-def read_weights(model: Any, file: Any, *, skip_mismatch: bool = False, optimizer: bool = True) -> None:
-    """Read all weights of a model from an open HDF5 file.
+def stores_of(file: Any) -> Callable[[str, int], ReadableStore]:
+    """Where `read_weights` finds the variables of an object in an open HDF5 file."""
+
+    def find(path: str, limit: int) -> ReadableStore:
+        place = f"{path}/vars" if path else "vars"
+        return ReadableStore(find_group(file, place), place, limit)
+
+    return find
+
+
+def read_weights(model: Any, find: Callable[[str, int], Any], *, skip_mismatch: bool = False, optimizer: bool = True) -> None:
+    """Read all weights of a model.
 
     Args:
         model: A built model.
-        file: HDF5 file.
+        find: Gives the store of the object at a path of the model, which has that many elements at the most, as `stores_of` does.
         skip_mismatch: Whether to leave out, with a warning, the weights that do not fit.
         optimizer: Whether to read the optimizer's variables too.
 
@@ -151,9 +161,8 @@ def read_weights(model: Any, file: Any, *, skip_mismatch: bool = False, optimize
     for path, obj in walk(model):
         if path.split("/")[0] == "optimizer" and not optimizer:
             continue
-        place = f"{path}/vars" if path else "vars"
         variables = [v for v, _ in obj._own_variables()] if isinstance(obj, Layer) else obj.variables
-        store = ReadableStore(find_group(file, place), place, sum(int(np.prod(v.shape)) for v in variables))
+        store = find(path, sum(int(np.prod(v.shape)) for v in variables))
         found = list(compare(obj, path or "(model)", variables, store))
         problems.extend(found)
         if not found:

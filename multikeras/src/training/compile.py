@@ -95,7 +95,8 @@ class CompiledLoss:
             return
         outputs = Outputs(self.output_names, y_pred)
         given = lay_out(self.loss, outputs.names, "loss", leaf=lambda x: isinstance(x, str) or callable(x) or x is None)
-        self._losses = [_as_loss(losses_module.get(x)) for x in given]
+        targets = outputs.match(y, "y") if any(map(_fits_itself, given)) else [None] * len(given)
+        self._losses = [_make_loss(*parts) for parts in zip(given, targets, outputs.leaves, strict=True)]
         self._weights = lay_out(self.loss_weights, outputs.names, "loss_weights", leaf=lambda x: x is None or isinstance(x, (int, float)))
         self._name = outputs.names[0]
         self._is_plain = len(outputs.names) == 1 and self._losses[0] is not None
@@ -132,8 +133,16 @@ class CompiledLoss:
         return total
 
 
-def _as_loss(loss: Any) -> Any:
-    """A plain function with what all losses do around it: weights, masks, the mean."""
+def _fits_itself(identifier: Any) -> bool:
+    """Whether a name means the cross-entropy that fits targets and outputs."""
+    return isinstance(identifier, str) and identifier.lower() in ("crossentropy", "ce")
+
+
+def _make_loss(identifier: Any, y: Any, y_pred: Any) -> Any:
+    """A loss; a plain function gets what all losses do around it: weights, masks, the mean."""
+    if _fits_itself(identifier) and y is not None:
+        identifier = type(metrics_module.crossentropy_for(y, y_pred)).__name__  # the name of a loss as well
+    loss = losses_module.get(identifier)
     return loss if loss is None or isinstance(loss, losses_module.Loss) else losses_module.LossFunctionWrapper(loss)
 
 
@@ -246,7 +255,7 @@ def _make_metric(identifier: Any, y: Any, y_pred: Any) -> Any:
         return identifier
     if isinstance(identifier, str) and identifier.lower() in ("accuracy", "acc"):
         return metrics_module.accuracy_for(y, y_pred)
-    if isinstance(identifier, str) and identifier.lower() in ("crossentropy", "ce"):
+    if _fits_itself(identifier):
         return metrics_module.crossentropy_for(y, y_pred)
     metric = metrics_module.get(identifier)
     if isinstance(metric, metrics_module.Metric):

@@ -79,6 +79,14 @@ class TestCompiledLoss:
         compiled = CompiledLoss(losses.MeanSquaredError(reduction="sum"), None, ["a"])
         assert float(compiled(*tensors(ZEROS, TWOS))) == 8.0
 
+    @pytest.mark.parametrize("name", ["crossentropy", "ce", "CE"])
+    def test_crossentropy_is_what_the_shapes_say(self, name):
+        scores = np.array([[0.25, 0.75], [0.5, 0.5]], "float32")
+        expected = -np.log([0.75, 0.5]).mean()
+        for y, y_pred in [([1, 0], scores), (np.eye(2, dtype="float32")[[1, 0]], scores), ([[1.0], [0.0]], scores[:, 1:])]:
+            compiled = CompiledLoss(name, None, ["a"])
+            assert float(compiled(*tensors(np.array(y), y_pred))) == pytest.approx(expected, rel=1e-5)
+
     def test_nothing_to_learn_from(self):
         with pytest.raises(ValueError, match="Output 'a' has a loss but no target"):
             CompiledLoss("mse", None, ["a"])(None, tensors(ZEROS)[0])

@@ -19,7 +19,7 @@ from multikeras.src.training.callbacks.container import CallbackList
 from multikeras.src.training.compile import CompiledLoss, CompiledMetrics, specs_of
 from multikeras.src.training.data.adapter import DataAdapter
 from multikeras.src.training.data.array import ArrayAdapter
-from multikeras.src.training.data.batch import unpack_x_y_sample_weight
+from multikeras.src.training.data.batch import pack_x_y_sample_weight, unpack_x_y_sample_weight
 from multikeras.src.training.data.class_weight import apply_class_weight
 from multikeras.src.training.data.host_array import cast_to_floatx
 from multikeras.src.training.data.joined import JoinedBatches
@@ -110,6 +110,7 @@ class Trainer:
     _deferring: bool = False
     _resolved: Resolved | None = None
     _position: Position | None = None
+    _bare: bool = True  # whether the source of the data gives inputs without a tuple around them
 
     # ----------------------------------------------------------------------------------------------- compile
 
@@ -387,7 +388,7 @@ class Trainer:
 
     def make_predict_function(self, force: bool = False) -> Callable[[Any], Any]:
         """The compiled step of prediction; made anew with `force`."""
-        return self._function("predict", lambda: self.predict_step, force)
+        return self._function("predict", lambda: self._user_step("predict_step"), force)
 
     def _function(
         self, kind: str, find_step: Callable[[], Callable], force: bool = False, make: Callable = backend.step.compile_step
@@ -428,12 +429,15 @@ class Trainer:
         return run
 
     def _user_step(self, name: str) -> Callable[[Any], Logs]:
-        """`train_step` or `test_step`, also in the form `(state, data) -> (logs, state)` of Keras on JAX."""
+        """A step as users may have overridden it: also in the form `(state, data) -> (logs, state)` of Keras on JAX."""
         method = getattr(self, name)
         if len(inspect.signature(method).parameters) < 2:
-            return method
+            if getattr(type(self), name) is getattr(Trainer, name):
+                return method
+            return lambda data: method(self._as_given(data))
 
         def step(data: Any) -> Logs:
+            data = self._as_given(data)
             groups = [self.trainable_variables, self.non_trainable_variables]
             if name == "train_step":
                 groups.append(self.optimizer.variables)
@@ -445,6 +449,10 @@ class Trainer:
             return logs
 
         return step
+
+    def _as_given(self, batch: tuple) -> Any:
+        """A batch as its source gave it: of arrays without targets, and of a data set of bare elements, `x` itself."""
+        return pack_x_y_sample_weight(*batch) if self._bare else batch
 
     @property
     def metrics_variables(self) -> list[Any]:
@@ -595,6 +603,7 @@ class Trainer:
         if not isinstance(epochs, numbers.Integral):
             raise TypeError(f"fit: `epochs` must be an int, got {epochs!r}.")
         epochs = _limited(epochs, config.max_epochs())
+        self._bare = adapter.bare
         self._prepare(adapter.peek(), training=True)
         listeners = _listeners(callbacks, self, add_history=True, verbose=verbose, epochs=epochs, steps=adapter.num_batches)
         batches = self._source_of_steps(adapter, listeners)
@@ -747,6 +756,7 @@ class Trainer:
         return logs if return_dict else _as_values(logs)
 
     def _evaluate(self, adapter: DataAdapter, listeners: CallbackList) -> Logs:
+        self._bare = adapter.bare
         self._prepare(adapter.peek(), training=False)
         step = self.make_test_function()
         self.reset_metrics()
@@ -803,6 +813,7 @@ class Trainer:
         if verbose == 0 and callbacks is None and steps is None and type(x) is np.ndarray and 0 < len(x) <= (batch_size or 32):
             return self._predict_rows(x)
         adapter = adapter_for(x, batch_size=batch_size, steps=steps)
+        self._bare = adapter.bare
         self._prepare(adapter.peek()[:1], training=False)
         listeners = _listeners(callbacks, self, verbose=verbose, epochs=1, steps=adapter.num_batches)
         step = self.make_predict_function()

@@ -1,9 +1,11 @@
 """Storage of variables."""
 
+import functools
 from typing import Any
 
 import numpy as np
 import torch
+from torch._subclasses.fake_tensor import unset_fake_temporarily
 
 from multikeras.src.backend.torch.tensor import DTYPES, cast, convert, to_numpy
 from multikeras.src.core import tree, variable
@@ -13,6 +15,12 @@ from multikeras.src.core.structure import Changes
 
 class Variable(variable.Variable):
     __doc__ = variable.Variable.__doc__
+
+    @functools.wraps(variable.Variable.__init__)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # A layer may be built while shapes are inferred by running its caller on fake tensors; its weights are real all the same.
+        with unset_fake_temporarily():
+            super().__init__(*args, **kwargs)
 
     def _as_tensor(self, value: Any, dtype: str | None) -> Any:
         native = None if dtype is None else DTYPES[dtype]

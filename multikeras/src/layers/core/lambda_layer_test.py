@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from multikeras.src import layers, ops
-from multikeras.src.core import masks, registry
+from multikeras.src.core import config, masks, registry
 from multikeras.src.core.symbolic import KerasTensor
 
 X = np.array([[1.0, -2.0]], "float32")
@@ -36,6 +36,13 @@ def test_code_is_loaded_only_when_the_file_is_trusted():
     with pytest.raises(ValueError, match="safe_mode=False"):
         registry.deserialize(description)
     layer = registry.deserialize(description, safe_mode=False)
+    np.testing.assert_array_equal(ops.convert_to_numpy(layer(X)), X + 1)
+
+
+def test_the_global_setting_is_what_a_default_leaves_open(monkeypatch):
+    monkeypatch.setattr(config.settings, "unsafe_deserialization", True)
+    description = registry.serialize(layers.Lambda(lambda x: x + 1, output_shape=(2,)))
+    layer = registry.deserialize(description)
     np.testing.assert_array_equal(ops.convert_to_numpy(layer(X)), X + 1)
 
 

@@ -15,6 +15,7 @@ class DataAdapter:
         size: rows in an epoch; None if not known.
         infinite: whether an epoch never ends by itself, so that a number of steps must be given.
         restarts: whether each epoch begins the source anew; False for a generator, which can only be gone through once.
+        bare: whether inputs without targets are given as they are, rather than in a tuple, to a `train_step` of the user's.
     """
 
     num_batches: int | None = None
@@ -22,6 +23,7 @@ class DataAdapter:
     size: int | None = None
     infinite: bool = False
     restarts: bool = True
+    bare: bool = False
 
     def epoch(self, epoch: int = 0, start: int = 0) -> Iterator[Batch]:
         """The batches of one epoch.

@@ -41,6 +41,8 @@ class ArrayAdapter(DataAdapter):
         ValueError: if the numbers of rows differ, or there are none.
     """
 
+    bare = True
+
     def __init__(
         self,
         x: Any,

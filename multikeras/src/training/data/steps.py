@@ -27,6 +27,7 @@ class Steps(DataAdapter):
         self.num_batches = steps
         self.batch_size = source.batch_size
         self.restarts = source.restarts
+        self.bare = source.bare
         self._batches: Iterator[Batch] = iter(())
         self._turn = -1  # how many times the source has been begun anew
         self._next: tuple[int, int] | None = None  # the epoch and step at which `_batches` stands
