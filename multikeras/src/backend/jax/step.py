@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from sys import getrefcount
+from types import SimpleNamespace
 from typing import Any
 
 import jax
@@ -187,8 +188,16 @@ def _to_donate(variables: Sequence[Variable]) -> list[Any]:
     return values
 
 
-HELD_BY_ITS_VARIABLE = 3
-"""References to a value in `_to_donate` that nobody else holds: of the variable, the local name and the argument of `getrefcount`."""
+def _references() -> int:
+    for variable in [SimpleNamespace(_value=np.empty(0))]:
+        value = variable._value
+        count = getrefcount(value)
+    return count
+
+
+HELD_BY_ITS_VARIABLE = _references()
+"""References to a value in `_to_donate` that nobody else holds: of the variable, the local name and the call, as this version of Python
+counts them."""
 
 
 def _run_in_turn(fn: Callable[[Any], Any], batches: Any, count: int) -> Any:

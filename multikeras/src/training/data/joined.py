@@ -100,5 +100,11 @@ class AlignedMemory:
         return self._blocks[-1]
 
 
-HELD_BY_NO_ARRAY = 3
-"""References to a block in `_free_block` that nobody uses: of the list, the loop and the argument of `getrefcount`."""
+def _references() -> int:
+    for block in [np.empty(0)]:
+        count = getrefcount(block)
+    return count
+
+
+HELD_BY_NO_ARRAY = _references()
+"""References to a block in `_free_block` that nobody uses: of the list, the loop and the call, as this version of Python counts them."""
