@@ -9,6 +9,14 @@ class Changes:
     """Counts changes to what any layer is made of: attributes that hold state, weights, what is trainable."""
 
     count = 0
+    is_traced: Callable[[], bool] = staticmethod(lambda: False)
+    """Whether Python code is being traced into a program that must not depend on the count; a backend sets it."""
+
+
+def changed() -> None:
+    """Note a change."""
+    if not Changes.is_traced():
+        Changes.count += 1
 
 
 class Findings:
@@ -58,6 +66,8 @@ _of: weakref.WeakKeyDictionary[Any, Findings] = weakref.WeakKeyDictionary()
 
 def remembered(owner: Any, question: str, find: Callable[[], list]) -> list:
     """The answer to a question about the structure below `owner`: that of the last time, while nothing has changed."""
+    if Changes.is_traced():
+        return find()
     findings = _of.get(owner)
     if findings is None or not findings.hold():
         findings = _of[owner] = Findings()

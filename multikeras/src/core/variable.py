@@ -9,7 +9,7 @@ import numpy as np
 from multikeras.src.core import dtypes, lazy, naming, shapes
 from multikeras.src.core.export import export
 from multikeras.src.core.scope import context
-from multikeras.src.core.structure import Changes
+from multikeras.src.core.structure import changed
 from multikeras.src.core.symbolic import KerasTensor
 
 initializers = lazy.module("multikeras.src.initializers")
@@ -317,7 +317,7 @@ class Variable:
     @trainable.setter
     def trainable(self, value: bool) -> None:
         self._trainable = bool(value)
-        Changes.count += 1
+        changed()
 
     def __repr__(self) -> str:
         return f"<Variable path={self.path}, shape={self._shape}, dtype={self._dtype}>"

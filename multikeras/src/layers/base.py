@@ -13,7 +13,7 @@ from multikeras.src.core.configured import unexpected_arguments
 from multikeras.src.core.export import export
 from multikeras.src.core.naming import numbered
 from multikeras.src.core.scope import context
-from multikeras.src.core.structure import Changes, Findings, remembered
+from multikeras.src.core.structure import Findings, changed, remembered
 from multikeras.src.core.symbolic import KerasTensor, Operation
 from multikeras.src.core.variable import Stateful, StateScope
 from multikeras.src.layers import call as phases
@@ -159,13 +159,13 @@ class Layer(backend.BackendLayer, Operation):
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name not in BOOKKEEPING and (isinstance(value, _HOLDERS) or isinstance(self.__dict__.get(name), _HOLDERS)):
-            Changes.count += 1
+            changed()
         object.__setattr__(self, name, value)
         if name[0] != "_" and self in phases.compiled_into:
             phases.forget_compiled(self)
 
     def __delattr__(self, name: str) -> None:
-        Changes.count += 1
+        changed()
         object.__delattr__(self, name)
 
     def __getattr__(self, name: str) -> Any:
@@ -374,7 +374,7 @@ class Layer(backend.BackendLayer, Operation):
         if not self._trainable:
             variable.trainable = False
         self._own_weights.append((variable, trainable))
-        Changes.count += 1
+        changed()
         return variable
 
     def add_variable(self, shape: Sequence[int], initializer: Any, **kwargs: Any) -> Variable:
@@ -515,7 +515,7 @@ class Layer(backend.BackendLayer, Operation):
     def trainable(self, value: bool) -> None:
         value = bool(value)
         self._trainable = value
-        Changes.count += 1
+        changed()
         for variable, made_trainable in self._own_variables():
             variable.trainable = value and made_trainable
         for layer in self._sublayers():

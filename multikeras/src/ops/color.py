@@ -9,7 +9,7 @@ from multikeras.src.core import dtypes
 from multikeras.src.core.cases import Cases, call, draw
 from multikeras.src.core.symbolic import KerasTensor
 from multikeras.src.core.typing import Tensor
-from multikeras.src.ops.elementwise import absolute, clip, equal, mod, multiply, where
+from multikeras.src.ops.elementwise import absolute, clip, equal, greater_equal, logical_and, mod, multiply, where
 from multikeras.src.ops.images import calculable, layout, resized
 from multikeras.src.ops.indexing import get_item
 from multikeras.src.ops.movement import expand_dims, stack
@@ -161,10 +161,11 @@ def rgb_to_hsv(images: Tensor, data_format: str | None = None) -> Tensor:
     spread = value - min_(wide, axis)
     is_gray, is_black = equal(spread, 0), equal(value, 0)
     divisor = where(is_gray, 1.0, spread)  # so that the gradient is finite
+    # The largest channel is not found by `equal(value, red)`: a compiler may compute both with another rounding.
     sector = where(
-        equal(value, red),
+        logical_and(greater_equal(red, green), greater_equal(red, blue)),
         (green - blue) / divisor,
-        where(equal(value, green), 2 + (blue - red) / divisor, 4 + (red - green) / divisor),
+        where(greater_equal(green, blue), 2 + (blue - red) / divisor, 4 + (red - green) / divisor),
     )
     hue = where(is_gray, 0.0, mod(sector / 6, 1.0))
     saturation = where(is_black, 0.0, spread / where(is_black, 1.0, value))

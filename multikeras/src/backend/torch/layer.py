@@ -9,6 +9,7 @@ from torch._subclasses.fake_tensor import FakeTensorMode
 from multikeras.src.backend.torch.tensor import DTYPES, dtype_name, placement
 from multikeras.src.backend.torch.torch_module import ModuleVariable
 from multikeras.src.core import tree
+from multikeras.src.core.structure import Changes
 from multikeras.src.core.symbolic import KerasTensor
 
 # Sizes for an unknown dimension: large enough for a stack of strides and windows, with many divisors for code that splits.
@@ -44,6 +45,9 @@ def _merge(first: torch.Tensor, second: torch.Tensor) -> tuple:
         )
     shape = tuple(m if m == n else None for m, n in zip(first.shape, second.shape, strict=True))
     return shape, dtype_name(first)
+
+
+Changes.is_traced = torch.compiler.is_compiling
 
 
 class BackendLayer(torch.nn.Module):

@@ -10,7 +10,7 @@ from torch._subclasses.fake_tensor import unset_fake_temporarily
 from multikeras.src.backend.torch.tensor import DTYPES, cast, convert, to_numpy
 from multikeras.src.core import tree, variable
 from multikeras.src.core.scope import context
-from multikeras.src.core.structure import Changes
+from multikeras.src.core.structure import changed
 
 
 class Variable(variable.Variable):
@@ -58,7 +58,7 @@ class Variable(variable.Variable):
     @variable.Variable.trainable.setter
     def trainable(self, value: bool) -> None:
         self._trainable = bool(value)
-        Changes.count += 1
+        changed()
         if self._value.is_floating_point() or self._value.is_complex():
             self._value.requires_grad_(self._trainable)
 
