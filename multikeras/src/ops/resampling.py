@@ -350,17 +350,22 @@ def _resize_calls() -> tuple:
 
 def _resize_roads() -> tuple:
     """Kernels where frameworks have them, products with matrices of weights elsewhere, gathering where no pixels are mixed."""
-    product = {"jax": "dot_general -gather", "tensorflow": "MatMul -Gather*"}
+    product = {"jax": "dot_general -gather", "tensorflow": "BatchMatMulV2 -Gather*"}
     images = draw(2, 6, 4, 3)
     return (
-        road(call(images, (3, 9), antialias=False, data_format="channels_last"), torch="upsample_bilinear2d -bmm -clone", **product),
+        road(
+            call(images, (3, 9), antialias=False, data_format="channels_last"),
+            jax="dot_general -gather",
+            torch="upsample_bilinear2d -bmm -clone",
+            tensorflow="ResizeBilinear -*MatMul*",
+        ),
         road(call(images, (3, 9), antialias=True, data_format="channels_last"), torch="_upsample_bilinear2d_aa -bmm -clone", **product),
         road(call(images, (3, 9), interpolation="bicubic", data_format="channels_last"), torch="bmm -index*", **product),
         road(
             call(images, (3, 9), interpolation="nearest", data_format="channels_last"),
             jax="gather -dot_general",
             torch="index_select -bmm",
-            tensorflow="GatherV2 -MatMul",
+            tensorflow="GatherV2 -*MatMul*",
         ),
     )
 
