@@ -57,6 +57,11 @@ def transfer_learning():
     return multikeras.Sequential([features, layers.Dense(10)]), RANDOM.normal(size=(16, 8, 8, 1))
 
 
+def hyperparameter_search():
+    network = example("hyperparameter_search").network(features=64, classes=10, units=4, rate=0.2, learning_rate=0.1)
+    return network, RANDOM.normal(size=(16, 64))
+
+
 def recurrent(cell):
     """Over words, with a mask, in both directions."""
 
@@ -82,6 +87,7 @@ MODELS = {
     "custom_layer": custom_layer,
     "custom_train_step": custom_train_step,
     "transfer_learning": transfer_learning,
+    "hyperparameter_search": hyperparameter_search,
     "lstm": recurrent(layers.LSTM),
     "gru": recurrent(layers.GRU),
     "transformer": transformer,
