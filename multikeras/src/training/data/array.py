@@ -24,6 +24,15 @@ def permutation(seed: int, epoch: int, n: int) -> np.ndarray:
     return np.asarray(threefry.permutation(threefry.fold_in(threefry.key(seed), epoch), n))
 
 
+def row_order(shuffle: bool | str, seed: int | None, epoch: int, size: int, batch_size: int) -> np.ndarray | None:
+    """The rows in the order of an epoch; None if it is that of the data. With `shuffle="batch"` whole batches change places."""
+    if shuffle == "batch":
+        full, count = size // batch_size, math.ceil(size / batch_size)
+        first = np.append(permutation(seed, epoch, full), np.arange(full, count)) * batch_size
+        return (first[:, None] + np.arange(batch_size)).ravel()[:size]
+    return permutation(seed, epoch, size) if shuffle else None
+
+
 class ArrayAdapter(DataAdapter):
     """Batches of consecutive rows of arrays, or of rows drawn without replacement.
 
@@ -77,11 +86,7 @@ class ArrayAdapter(DataAdapter):
 
     def order(self, epoch: int) -> np.ndarray | None:
         """The rows in the order of an epoch; None if it is that of the data."""
-        if self.shuffle == "batch":
-            full = self.size // self.batch_size
-            first = np.append(permutation(self.seed, epoch, full), np.arange(full, self.num_batches)) * self.batch_size
-            return (first[:, None] + np.arange(self.batch_size)).ravel()[: self.size]
-        return permutation(self.seed, epoch, self.size) if self.shuffle else None
+        return row_order(self.shuffle, self.seed, epoch, self.size, self.batch_size)
 
     def rows(self, order: np.ndarray | None, index: int, count: int = 1) -> slice | np.ndarray:
         """Which rows are in `count` batches from `index` on."""

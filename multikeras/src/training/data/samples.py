@@ -9,7 +9,7 @@ import numpy as np
 
 from multikeras.src.core import tree
 from multikeras.src.training.data.adapter import DataAdapter
-from multikeras.src.training.data.array import draw_seed, permutation
+from multikeras.src.training.data.array import draw_seed, row_order
 from multikeras.src.training.data.batch import Batch, as_batch
 from multikeras.src.training.data.host_array import SCALARS, cast_to_floatx, tensor_to_array
 from multikeras.src.training.data.stream import StreamAdapter
@@ -47,13 +47,11 @@ class RowsAdapter(DataAdapter):
         self.seed = draw_seed() if seed is None and shuffle else seed
 
     def epoch(self, epoch: int = 0, start: int = 0) -> Iterator[Batch]:
-        rows = permutation(self.seed, epoch, self.size).tolist() if self.shuffle is True else range(self.size)
-        batches: Sequence[int] = range(self.num_batches)
-        if self.shuffle == "batch":
-            full = self.size // self.batch_size
-            batches = [*permutation(self.seed, epoch, full).tolist(), *batches[full:]]
-        for index in batches[start:]:
-            yield as_batch(self._fetch(rows[index * self.batch_size : (index + 1) * self.batch_size]))
+        order = row_order(self.shuffle, self.seed, epoch, self.size, self.batch_size)
+        rows = range(self.size) if order is None else order.tolist()
+        for index in range(start, self.num_batches):
+            part = rows[index * self.batch_size : (index + 1) * self.batch_size]
+            yield as_batch(self._fetch(range(part[0], part[-1] + 1) if self.shuffle == "batch" else part))
 
     def peek(self) -> Batch:
         if not self.size:
