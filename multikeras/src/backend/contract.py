@@ -113,11 +113,28 @@ class StepHooks(Protocol):
     LOOPS: bool
     """Whether a loop of steps inside one compiled function takes less time than as many calls, so that `fit` fuses steps."""
 
-    def compile_step(fn: Any, variables: list, reads: list, *, jit: bool | None = None, eager: bool = False, donate: bool = False) -> Any:
-        """`fn(batch) -> logs`, which may change the `variables`, as one compiled function `step(batch) -> logs`. With `donate` it may
-        take the memory of their values for the new ones, so that it must not be interrupted; so may `compile_loop`."""
+    RECORDS: bool
+    """Whether a step that repeats is recorded, and then runs without its Python code; what `compile_step` gives then has a property
+    `recorded`, and says in `failure` why it is not."""
 
-    def compile_loop(fn: Any, variables: list, reads: list, *, jit: bool | None = None, eager: bool = False) -> Any:
+    def compile_step(
+        fn: Any,
+        variables: list,
+        reads: list,
+        *,
+        jit: bool | None = None,
+        eager: bool = False,
+        donate: bool = False,
+        repeats: Any = None,
+    ) -> Any:
+        """`fn(batch) -> logs`, which may change the `variables`, as one compiled function `step(batch) -> logs`. With `donate` it may
+        take the memory of their values for the new ones, so that it must not be interrupted; so may `compile_loop`. While
+        `repeats()`, the Python code of `fn` need not run at each step: beyond calls of ops, and of `aside`, it does nothing."""
+
+    def aside(function: Any, *arguments: Any) -> Any:
+        """`function(*arguments)`, called at each step that runs as Python code or from a record of it."""
+
+    def compile_loop(fn: Any, variables: list, reads: list, *, jit: bool | None = None, eager: bool = False, repeats: Any = None) -> Any:
         """Several steps as one compiled function `run(batches, count) -> logs of the last`: `fn` over the first `count` of the batches
         that `stack` joined; any number goes through the same program. When `run` returns, the call of it before that has ended."""
 

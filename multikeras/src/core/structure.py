@@ -9,14 +9,22 @@ class Changes:
     """Counts changes to what any layer is made of: attributes that hold state, weights, what is trainable."""
 
     count = 0
+    settings = 0
+    """Counts all public attributes set on layers, such as the rate of a dropout."""
     is_traced: Callable[[], bool] = staticmethod(lambda: False)
     """Whether Python code is being traced into a program that must not depend on the count; a backend sets it."""
 
 
 def changed() -> None:
-    """Note a change."""
+    """Note a change of structure."""
     if not Changes.is_traced():
         Changes.count += 1
+
+
+def configured() -> None:
+    """Note a change of a setting."""
+    if not Changes.is_traced():
+        Changes.settings += 1
 
 
 class Findings:

@@ -13,7 +13,7 @@ from multikeras.src.core.configured import unexpected_arguments
 from multikeras.src.core.export import export
 from multikeras.src.core.naming import numbered
 from multikeras.src.core.scope import context
-from multikeras.src.core.structure import Findings, changed, remembered
+from multikeras.src.core.structure import Findings, changed, configured, remembered
 from multikeras.src.core.symbolic import KerasTensor, Operation
 from multikeras.src.core.variable import Stateful, StateScope
 from multikeras.src.layers import call as phases
@@ -32,6 +32,8 @@ BOOKKEEPING = frozenset(
         "_loss_call",
         "_loss_terms",
         "_own_weights",
+        "history",
+        "stop_training",
         *vars(backend.BackendLayer()),  # those of the framework's own base class
     }
 )
@@ -160,6 +162,8 @@ class Layer(backend.BackendLayer, Operation):
     def __setattr__(self, name: str, value: Any) -> None:
         if name not in BOOKKEEPING and (isinstance(value, _HOLDERS) or isinstance(self.__dict__.get(name), _HOLDERS)):
             changed()
+        if name[0] != "_" and name not in BOOKKEEPING and self.__dict__.get(name, self) is not value:
+            configured()
         object.__setattr__(self, name, value)
         if name[0] != "_" and self in phases.compiled_into:
             phases.forget_compiled(self)

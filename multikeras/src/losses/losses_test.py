@@ -1,5 +1,7 @@
 """Every loss against its formula in NumPy, and what all losses share."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 import scipy.special
@@ -7,6 +9,7 @@ import scipy.special
 from multikeras.src import backend, losses, ops
 from multikeras.src.core import masks, registry
 from multikeras.src.core.symbolic import KerasTensor
+from multikeras.src.testing.repetition import RUNS, assert_same_recorded
 
 RNG = np.random.default_rng(0)
 NUMBERS = RNG.normal(size=(4, 5)), RNG.normal(size=(4, 5))
@@ -441,3 +444,16 @@ def test_gradients_of_ignored_and_extreme_values_are_finite():
     loss = losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=-1)
     _, (gradient,) = backend.step.value_and_grad(lambda: (loss(np.array([1, -1]), logits.value), None), [logits])
     np.testing.assert_allclose(ops.convert_to_numpy(gradient), [[1.0, -1.0], [0.0, 0.0]], atol=1e-6)
+
+
+@pytest.mark.skipif(not backend.step.RECORDS, reason="steps are not recorded")
+@pytest.mark.parametrize("name", sorted(set(CLASSES) - {"ctc"}))  # its kernel makes shapes from the lengths
+def test_recorded_steps_give_the_same(name):
+    y_true, y_pred = next(row[1] for row in FORMULAS if row[0] == name)
+
+    def step(loss, bias, batch):
+        (value, _), gradients = backend.step.value_and_grad(lambda: (loss(batch[0], batch[1] + bias.value), None), [bias])
+        return value, gradients
+
+    step, twin = (partial(step, CLASSES[name](), backend.Variable(np.zeros(y_pred.shape, "float32"))) for _ in range(2))
+    assert_same_recorded(step, twin, [(np.roll(y_true, i, 0), np.roll(y_pred.astype("float32"), -i, 0)) for i in range(RUNS)])

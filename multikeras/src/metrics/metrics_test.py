@@ -1,11 +1,14 @@
 """Metrics against NumPy and scikit-learn, over several batches, and what all metrics share."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 from multikeras.src import backend, losses, metrics, ops
 from multikeras.src.core import masks, registry
 from multikeras.src.core.symbolic import KerasTensor
+from multikeras.src.testing.repetition import RUNS, assert_same_recorded
 
 RNG = np.random.default_rng(0)
 SCORES = RNG.uniform(0.01, 1, (60, 4)).astype("float32")
@@ -523,3 +526,16 @@ def test_function_is_kept_in_the_config():
 def test_thresholds_out_of_range():
     with pytest.raises(ValueError, match=r"`thresholds` must lie in \[0, 1\]"):
         metrics.Precision(thresholds=1.5)
+
+
+@pytest.mark.skipif(not backend.step.RECORDS, reason="steps are not recorded")
+@pytest.mark.parametrize("name", MEASURES)
+def test_recorded_steps_give_the_same(name):
+    arrays = arguments_of(name)
+
+    def step(metric, batch):
+        metric.update_state(*batch)
+        return metric.result()
+
+    step, twin = (partial(step, made(name)) for _ in range(2))
+    assert_same_recorded(step, twin, [[np.roll(x, i, 0) for x in arrays] for i in range(RUNS)])

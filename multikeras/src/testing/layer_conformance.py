@@ -30,6 +30,7 @@ from multikeras.src.testing.gradient import assert_gradient, weighted_sum
 from multikeras.src.testing.layer_sample import LayerSample
 from multikeras.src.testing.layer_samples import SAMPLES
 from multikeras.src.testing.random_samples import RANDOM_SAMPLES
+from multikeras.src.testing.repetition import RUNS, assert_same_recorded
 
 POLICIES = ("float32", "mixed_bfloat16", "mixed_float16", "bfloat16", "float64")
 
@@ -79,11 +80,15 @@ def layer_checks(cls: type[Layer], samples: list[LayerSample] | None = None) -> 
             yield check(training_step, sample, i)
         if "data_format" in constructor_arguments(cls) and len(sample.draws[0].shape) > 2:
             yield check(data_formats, sample, i)
+        if backend.step.RECORDS:
+            yield check(recorded, sample, i)
         for name in backend.TRACERS:
             yield Check(cls.__name__, f"traced_{name}", partial(traced, cls, sample, name), str(i))
     for sample in random:
         yield check(training_shapes, sample, "random")
         yield check(seeding, sample, "random")
+        if backend.step.RECORDS:
+            yield check(recorded, sample, "random")
         for name in backend.TRACERS:
             yield Check(cls.__name__, f"traced_training_{name}", partial(traced_training, cls, sample, name), "random")
     for name in POLICIES:
@@ -301,6 +306,30 @@ def traced(cls: type[Layer], sample: LayerSample, name: str) -> None:
     """The layer gives the same while a framework traces it."""
     layer, values, outputs = built(cls, sample)
     assert_equal(backend.TRACERS[name](lambda *tensors: sample.apply(layer, tensors))(*values), outputs, 1e-4)
+
+
+def recorded(cls: type[Layer], sample: LayerSample) -> None:
+    """A step that is recorded gives, bit by bit, what it gives as Python code, and leaves the same state."""
+    layers = [built(cls, sample)[0] for _ in range(2)]
+    for x, y in zip(layers[0].variables, layers[1].variables, strict=True):
+        y.assign(x)
+    step, twin = (partial(_step_through, layer, sample, backend.Variable(1.0)) for layer in layers)
+    arrays = sample.arrays()
+    assert_same_recorded(step, twin, [tuple([np.roll(x, turn, 0) for x in arrays]) for turn in range(RUNS)])
+    for x, y in zip(layers[0].variables, layers[1].variables, strict=True):
+        assert_equal(x, y, 0, x.path)
+
+
+def _step_through(layer: Layer, sample: LayerSample, factor: Any, batch: tuple) -> tuple:
+    """Outputs of a layer, and the gradients of its weights and of a factor by which its inputs are multiplied."""
+
+    def loss() -> tuple[Any, Any]:
+        outputs = sample.apply(layer, [x * factor.value if dtypes.is_float(backend.dtype_name(x)) else x for x in batch])
+        floating = [x for x in leaves(outputs) if dtypes.is_float(backend.dtype_name(x))]
+        return (weighted_sum(floating) if floating else 0 * factor.value), outputs
+
+    (_, outputs), gradients = backend.step.value_and_grad(loss, [*layer.trainable_variables, factor])
+    return tuple(leaves(outputs)), [x for x in gradients if x is not None]
 
 
 # ----------------------------------------------------------------------------------------------------------- randomness

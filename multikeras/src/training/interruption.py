@@ -34,6 +34,7 @@ def uninterrupted(step: Callable[..., Any]) -> Callable[..., Any]:
                 held, _steps.held = _steps.held, None
                 held()
 
+    run.step = step
     return run
 
 

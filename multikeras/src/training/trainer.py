@@ -4,6 +4,7 @@ import inspect
 import numbers
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ from multikeras.src.training.data.selection import adapter_for
 from multikeras.src.training.data.split import train_validation_split
 from multikeras.src.training.interruption import between_steps, uninterrupted
 from multikeras.src.training.logs import LazyLogs, on_host
+from multikeras.src.training.own_code import runs_own_code_only
 
 Logs = dict[str, Any]
 Calls = Iterator[tuple[Callable, tuple, int]]
@@ -257,7 +259,7 @@ class Trainer:
 
         (_, (loss, y_pred)), gradients = backend.step.value_and_grad(forward, self.trainable_variables)
         self._track_loss(loss, x)
-        self.optimizer.apply(gradients, self.trainable_variables)
+        backend.step.aside(self.optimizer.apply, gradients, self.trainable_variables)
         return self.compute_metrics(x, y, y_pred, sample_weight=sample_weight)
 
     def test_step(self, data: Any) -> Logs:
@@ -399,8 +401,16 @@ class Trainer:
             changing, reads = self._state_of(kind)
             step = find_step()
             run = self._stepping(step) if kind != "predict" else step
-            self._functions[kind] = make(run, changing, reads, jit=self.jit_compile or backend.TRACES, eager=self.run_eagerly)
+            jit = self.jit_compile or backend.TRACES
+            self._functions[kind] = make(run, changing, reads, jit=jit, eager=self.run_eagerly, repeats=partial(self._repeats, kind))
         return self._functions[kind]
+
+    def _repeats(self, kind: str) -> bool:
+        """Whether a step of this kind does nothing at its next run, beyond calls of ops, that it has not done at its last."""
+        made = self._compilation
+        if made is not None and made.jit_compile != "auto":
+            return False
+        return runs_own_code_only(self, *(() if made is None or kind == "predict" else (made.loss, made.metrics)))
 
     def _state_of(self, kind: str) -> tuple[list[Any], list[Any]]:
         """Variables that a step of this kind may change, and those that it only reads."""

@@ -26,6 +26,9 @@ COMPILES_CALLS = True
 LOOPS = True
 """Whether a loop of steps inside one compiled function takes less time than as many calls."""
 
+RECORDS = False
+"""Whether a step that only calls ops is recorded, and then runs without its Python code."""
+
 
 def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variable]) -> tuple[tuple[Any, Any], list[Any]]:
     """The loss, what came with it, and the gradients of the loss. What `fn` assigns to other variables is kept."""
@@ -56,6 +59,7 @@ def compile_step(
     jit: bool | None = None,
     eager: bool = False,
     donate: bool = False,
+    repeats: Callable[[], bool] | None = None,
 ) -> Callable[[Any], Any]:
     """A step over one batch as a jitted function.
 
@@ -67,7 +71,13 @@ def compile_step(
 
 
 def compile_loop(
-    fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable] = (), *, jit: bool | None = None, eager: bool = False
+    fn: Callable[[Any], Any],
+    variables: Sequence[Variable],
+    reads: Sequence[Variable] = (),
+    *,
+    jit: bool | None = None,
+    eager: bool = False,
+    repeats: Callable[[], bool] | None = None,
 ) -> Callable[[Any, int], Any]:
     """A step over the first of stacked batches as one jitted loop, to which the values of `variables` are donated."""
     return partial(_run_in_turn, fn) if eager else _Loop(fn, variables, reads, donate=True)
@@ -254,6 +264,11 @@ def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequenc
 def runs_each_step() -> bool:
     """Whether the Python code of a step runs at each step: only while it is traced."""
     return False
+
+
+def aside(function: Callable, *arguments: Any) -> Any:
+    """Call Python code in a step; steps are never recorded here."""
+    return function(*arguments)
 
 
 def whole(gradients: Sequence[Any]) -> Sequence[Any]:

@@ -30,6 +30,9 @@ def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variab
 LOOPS = False
 """Whether a loop of steps inside one compiled function takes less time than as many calls."""
 
+RECORDS = False
+"""Whether a step that only calls ops is recorded, and then runs without its Python code."""
+
 
 def compile_step(
     fn: Callable[[Any], Any],
@@ -39,13 +42,20 @@ def compile_step(
     jit: bool | None = None,
     eager: bool = False,
     donate: bool = False,
+    repeats: Callable[[], bool] | None = None,
 ) -> Callable[[Any], Any]:
     """The step itself."""
     return fn
 
 
 def compile_loop(
-    fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable] = (), *, jit: bool | None = None, eager: bool = False
+    fn: Callable[[Any], Any],
+    variables: Sequence[Variable],
+    reads: Sequence[Variable] = (),
+    *,
+    jit: bool | None = None,
+    eager: bool = False,
+    repeats: Callable[[], bool] | None = None,
 ) -> Callable[[Sequence[Any], int], Any]:
     """The step over each of a list of batches."""
 
@@ -83,6 +93,11 @@ def update_all(optimizer: Any, variables: Sequence[Variable], gradients: Sequenc
 def runs_each_step() -> bool:
     """Whether the Python code of a step runs at each step, so that its scalars can be Python numbers."""
     return True
+
+
+def aside(function: Callable, *arguments: Any) -> Any:
+    """Call Python code in a step; steps are never recorded here."""
+    return function(*arguments)
 
 
 def whole(gradients: Sequence[Any]) -> Sequence[Any]:

@@ -21,6 +21,9 @@ COMPILES_CALLS = True
 LOOPS = True
 """Whether a loop of steps inside one compiled function takes less time than as many calls."""
 
+RECORDS = False
+"""Whether a step that only calls ops is recorded, and then runs without its Python code."""
+
 
 def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variable]) -> tuple[tuple[Any, Any], list[Any]]:
     """The loss, what came with it, and the gradients of the loss, those of embeddings as `tf.IndexedSlices`; None where it does not
@@ -40,13 +43,20 @@ def compile_step(
     jit: bool | None = None,
     eager: bool = False,
     donate: bool = False,
+    repeats: Callable[[], bool] | None = None,
 ) -> Callable[[Any], Any]:
     """A step over one batch as a graph; one graph a batch shape."""
     return fn if eager else _Graphs(fn, bool(jit))
 
 
 def compile_loop(
-    fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable] = (), *, jit: bool | None = None, eager: bool = False
+    fn: Callable[[Any], Any],
+    variables: Sequence[Variable],
+    reads: Sequence[Variable] = (),
+    *,
+    jit: bool | None = None,
+    eager: bool = False,
+    repeats: Callable[[], bool] | None = None,
 ) -> Callable[[Any, int], Any]:
     """A step over the first of stacked batches as one loop in a graph; one graph a batch shape."""
     if eager:
@@ -140,6 +150,11 @@ _NULL = nullcontext()
 def runs_each_step() -> bool:
     """Whether the Python code of a step runs at each step: only while it is traced."""
     return False
+
+
+def aside(function: Callable, *arguments: Any) -> Any:
+    """Call Python code in a step; steps are never recorded here."""
+    return function(*arguments)
 
 
 def whole(gradients: Sequence[Any]) -> list[Any]:

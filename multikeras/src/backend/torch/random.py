@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from multikeras.src.backend.torch.recording import aside
 from multikeras.src.backend.torch.tensor import placement
 
 PORTABLE = False
@@ -55,7 +56,7 @@ def _traceable(draw: Draw) -> Draw:
 
     def drawn(seed: Tensor, shape: Sequence[int], dtype: torch.dtype, device: torch.device) -> Tensor:
         if type(seed) in _CONCRETE and not torch.compiler.is_compiling():
-            return draw(seed, shape, dtype, device)
+            return aside(draw, seed, shape, dtype, device)
         return operator(seed, list(shape), dtype, device)
 
     return drawn

@@ -9,6 +9,8 @@ import numpy as np
 import torch
 
 from multikeras.src.backend.torch.optimizer import update_all as update_all
+from multikeras.src.backend.torch.recorded_step import RecordedStep
+from multikeras.src.backend.torch.recording import aside as aside
 from multikeras.src.backend.torch.tensor import convert, placement
 from multikeras.src.core import tree
 from multikeras.src.core.variable import Variable
@@ -21,6 +23,9 @@ COMPILES_CALLS = False
 
 LOOPS = False
 """Whether a loop of steps inside one compiled function takes less time than as many calls."""
+
+RECORDS = True
+"""Whether a step that only calls ops is recorded, and then runs without its Python code."""
 
 
 _ISOLATED = {"isolate_recompiles": True} if "isolate_recompiles" in inspect.signature(torch.compile).parameters else {}
@@ -56,16 +61,25 @@ def compile_step(
     jit: bool | None = None,
     eager: bool = False,
     donate: bool = False,
+    repeats: Callable[[], bool] | None = None,
 ) -> Callable[[Any], Any]:
-    """A step over one batch: as it is, or through `torch.compile` with `jit=True`."""
-    return torch.compile(fn, dynamic=False, **_ISOLATED) if jit and not eager else fn
+    """A step over one batch: as it is, through `torch.compile` with `jit=True`, or recorded while it `repeats`."""
+    if jit and not eager:
+        return torch.compile(fn, dynamic=False, **_ISOLATED)
+    return fn if eager or repeats is None else RecordedStep(fn, repeats)
 
 
 def compile_loop(
-    fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable] = (), *, jit: bool | None = None, eager: bool = False
+    fn: Callable[[Any], Any],
+    variables: Sequence[Variable],
+    reads: Sequence[Variable] = (),
+    *,
+    jit: bool | None = None,
+    eager: bool = False,
+    repeats: Callable[[], bool] | None = None,
 ) -> Callable[[Sequence[Any], int], Any]:
     """The step over each of a list of batches; the loop is Python's."""
-    step = compile_step(fn, variables, reads, jit=jit, eager=eager)
+    step = compile_step(fn, variables, reads, jit=jit, eager=eager, repeats=repeats)
 
     def run(batches: Sequence[Any], count: int) -> Any:
         for batch in batches[:count]:

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor as Tensor
 
+from multikeras.src.backend.torch.recording import note_read
 from multikeras.src.backend.torch.sparse import is_sparse, make
 from multikeras.src.core import config, dtypes
 from multikeras.src.core.coordinates import coordinates, is_host_sparse
@@ -170,6 +171,7 @@ def _narrow(x: Tensor, dtype: torch.dtype) -> Tensor:
 
 
 def to_numpy(x: Tensor) -> np.ndarray:
+    note_read()
     if is_sparse(x):
         x = x.to_dense()
     if x.dtype in _AS_BITS:
