@@ -5,13 +5,12 @@ import io
 import json
 import os
 import pathlib
-import tempfile
 import zipfile
 from collections.abc import Callable
 from typing import Any
 
 from multikeras.src.core import registry
-from multikeras.src.core.atomic import replacing
+from multikeras.src.core.atomic import passing, replacing
 from multikeras.src.core.export import export
 from multikeras.src.core.version import __version__
 from multikeras.src.models.model import Model
@@ -58,13 +57,12 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool |
     path = _checked(filepath, ".keras", "save_model", overwrite)
     description = json.dumps(registry.serialize(model))
     metadata = json.dumps({"keras_version": FORMAT_VERSION, "multikeras_version": __version__, "date_saved": _now()})
-    with replacing(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+    with replacing(path) as temporary, zipfile.ZipFile(temporary, "w") as archive, passing(path) as weights:
         archive.writestr("metadata.json", metadata)
         archive.writestr("config.json", description)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".h5", delete=True) as weights:
-            with new_file(weights.name) as file:
-                write_weights(model, file)
-            archive.write(weights.name, "model.weights.h5")
+        with new_file(weights) as file:
+            write_weights(model, file)
+        archive.write(weights, "model.weights.h5")
 
 
 @export(["multikeras.saving.load_model", "multikeras.models.load_model"])
