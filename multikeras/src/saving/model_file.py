@@ -15,7 +15,7 @@ from multikeras.src.core.export import export
 from multikeras.src.core.version import __version__
 from multikeras.src.models.model import Model
 from multikeras.src.saving import orbax_folder
-from multikeras.src.saving.weights_file import h5py, new_file, read_weights, stores_of, write_weights
+from multikeras.src.saving.weights_file import h5py, new_file, read_seeds, read_weights, stores_of, write_seeds, write_weights
 
 MEMBERS = ("metadata.json", "config.json", "model.weights.h5")
 FORMAT_VERSION = "3.15.0"
@@ -27,7 +27,7 @@ LARGEST_CONFIG = 256 * 2**20
 
 @export(["multikeras.saving.save_model", "multikeras.models.save_model"])
 def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool | None = None, **kwargs: Any) -> None:
-    """Save a model: its architecture, weights, and what `compile` fixed, with the state of the optimizer.
+    """Save a model: its architecture, weights, and what `compile` fixed, with the state of the optimizer and of the layers' randomness.
 
     The file is written whole before it takes the place of one that is there.
 
@@ -62,6 +62,7 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool |
         archive.writestr("config.json", description)
         with new_file(weights) as file:
             write_weights(model, file)
+            write_seeds(model, file)
         archive.write(weights, "model.weights.h5")
 
 
@@ -113,6 +114,7 @@ def load_model(filepath: Any, custom_objects: dict[str, Any] | None = None, comp
         model = model_of(json.loads(_member(archive, "config.json", LARGEST_CONFIG)))
         with _weights(archive, path) as file:
             read_weights(model, stores_of(file), optimizer=compile and "optimizer" in file)
+            read_seeds(model, file)
     return model
 
 
