@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 import multikeras
-from benchmarks.sources import slices
+from benchmarks.sources import Rows, slices
 from multikeras.src.training.data.selection import adapter_for
 
 BATCHES, BATCH, WIDTH, ROUNDS = 1000, 32, 20, 5
@@ -27,16 +27,6 @@ class Restarting:
 
     def __iter__(self) -> Iterator:
         return slices(X, Y, BATCH)
-
-
-class Rows:
-    """Single samples by index."""
-
-    def __len__(self) -> int:
-        return len(X)
-
-    def __getitem__(self, index: int) -> tuple:
-        return X[index], Y[index]
 
 
 class Indexed(multikeras.utils.PyDataset):
@@ -88,7 +78,7 @@ def of_torch() -> Iterator[Case]:
 
     tensors = data.TensorDataset(torch.tensor(X), torch.tensor(Y))
     size = {"batch_size": BATCH}
-    for name, dataset in {"TensorDataset": tensors, "torch Dataset": MapStyle(), "IterableDataset": Streamed()}.items():
+    for name, dataset in {"TensorDataset": tensors, "torch Dataset": MapStyle(X, Y), "IterableDataset": Streamed()}.items():
         loader = data.DataLoader(dataset, **size)
         yield f"{name} (by hand: DataLoader)", lambda loader=loader: loader, lambda dataset=dataset: dataset, size
     loader = data.DataLoader(tensors, **size)
@@ -105,7 +95,7 @@ def of_tensorflow() -> Iterator[Case]:
 def of_grain() -> Iterator[Case]:
     import grain
 
-    indexed = grain.MapDataset.source(Rows()).batch(BATCH)
+    indexed = grain.MapDataset.source(Rows(X, Y)).batch(BATCH)
     streamed = indexed.to_iter_dataset(grain.ReadOptions(num_threads=0))
     yield "grain MapDataset", lambda: map(indexed.__getitem__, range(BATCHES)), lambda: indexed, {}
     yield "grain IterDataset", lambda: iter(streamed), lambda: streamed, {}

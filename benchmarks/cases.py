@@ -19,7 +19,7 @@ from benchmarks.models.transformer import Transformer
 from benchmarks.models.transformer12 import DeepTransformer
 from benchmarks.operations import Add, Dozen, Operation, PortableOperation
 from benchmarks.single_ops import SINGLE_OPS
-from benchmarks.sources import Generator, IndexedBatches, Source, TFDataset, TorchLoader
+from benchmarks.sources import Generator, GrainDataset, IndexedBatches, Source, TFDataset, TorchLoader, slices
 
 TRAINABLE = ("jax", "torch", "tensorflow")
 BACKENDS = (*TRAINABLE, "numpy")
@@ -144,6 +144,46 @@ class Predict(Work):
 
 
 @dataclass
+class Evaluate(Work):
+    model: Model
+    batch: int
+    batches: int
+
+    def job(self, contender, quick):
+        batches = min(self.batches, QUICK_STEPS) if quick else self.batches
+        inputs, labels = samples(self.model, batches * self.batch)
+        evaluate = contender.evaluator(self.model)
+
+        def run(repeats):
+            for _ in range(repeats):
+                evaluate(inputs, labels, self.batch)
+
+        return Job(run, batches, np.asarray(evaluate(inputs, labels, self.batch)))
+
+
+@dataclass
+class TrainOnBatch(Work):
+    """Single steps whose loss and accuracy are read after each. The result is those of a few."""
+
+    model: Model
+    batch: int
+    steps: int
+
+    def job(self, contender, quick):
+        steps = min(self.steps, QUICK_STEPS) if quick else self.steps
+        batches = list(slices(*samples(self.model, steps * self.batch), self.batch))
+        train = contender.stepper(self.model)
+        history = [train(*batch) for batch in batches[:CHECKED_STEPS]]
+
+        def run(repeats):
+            for _ in range(repeats):
+                for batch in batches:
+                    train(*batch)
+
+        return Job(run, steps, np.asarray(history))
+
+
+@dataclass
 class Fit(Work):
     """The result holds the losses of single steps and then those of two epochs, so that data order, state between calls and the
     optimizer must all agree."""
@@ -154,9 +194,7 @@ class Fit(Work):
 
     def job(self, contender, quick):
         steps = min(self.steps, QUICK_STEPS) if quick else self.steps
-        generator = np.random.default_rng(1)
-        inputs = self.model.inputs(generator, steps * self.batch)
-        labels = generator.integers(0, CLASSES, len(inputs), np.int32)
+        inputs, labels = samples(self.model, steps * self.batch)
         fit = contender.trainer(self.model, self.batch)
         history = []
         for start in range(0, CHECKED_STEPS * self.batch, self.batch):
@@ -178,9 +216,7 @@ class FitFrom(Work):
 
     def job(self, contender, quick):
         rows = (min(self.steps, QUICK_STEPS) if quick else self.steps) * self.batch
-        generator = np.random.default_rng(1)
-        inputs = self.model.inputs(generator, rows)
-        labels = generator.integers(0, CLASSES, rows, np.int32)
+        inputs, labels = samples(self.model, rows)
         feed = contender.trainer_from(self.model, self.source)
         checked = CHECKED_STEPS * self.batch
         history = feed(inputs[:checked], labels[:checked], self.batch)(2)
@@ -211,6 +247,12 @@ class OptimizerStep(Work):
         return Job(run, 1, np.asarray([contender.array(weight) for weight in update()]))
 
 
+def samples(model: Model, rows: int) -> tuple[np.ndarray, np.ndarray]:
+    """Inputs and labels."""
+    generator = np.random.default_rng(1)
+    return model.inputs(generator, rows), generator.integers(0, CLASSES, rows, np.int32)
+
+
 def calls(contender: Contender, function: Callable, *inputs) -> Job:
     """A job of single calls, one after the other."""
 
@@ -227,7 +269,13 @@ def sampled(result: np.ndarray, most: int = 20_000) -> np.ndarray:
     return result if result.size <= most else result.ravel()[:: result.size // most | 1]
 
 
-SOURCES = {"generator": Generator(), "py_dataset": IndexedBatches(), "data_loader": TorchLoader(), "tf_data": TFDataset()}
+SOURCES = {
+    "generator": Generator(),
+    "py_dataset": IndexedBatches(),
+    "data_loader": TorchLoader(),
+    "tf_data": TFDataset(),
+    "grain": GrainDataset(),
+}
 FRAMEWORK_IMPORTS = {"jax": "import jax, jax.numpy", "torch": "import torch", "tensorflow": "import tensorflow"}
 
 CASES = {
@@ -269,7 +317,9 @@ CASES = {
         EagerCall("functional_50", DenseChain(depth=50), rows=8, limits={"jax": 1.5, "torch": 1.5}),
         CompiledCall("call_one", Mlp(), limits={"jax": 3.0, "torch": 3.0, "tensorflow": 3.0}),
         Predict("predict_one", Mlp(), limits={"jax": 3.0, "torch": 3.0, "tensorflow": 3.0}),
-        Predict("predict_many", Mlp(), batch=32, batches=200, unit="batch"),
+        Predict("predict_many", Mlp(), batch=32, batches=200, unit="batch", limits=dict.fromkeys(TRAINABLE, 1.2)),
+        Evaluate("evaluate_many", Mlp(), batch=32, batches=200, unit="batch", limits=dict.fromkeys(TRAINABLE, 1.2)),
+        TrainOnBatch("train_on_batch", Mlp(), batch=32, steps=100, unit="step", tolerance=1e-3, limits=dict.fromkeys(TRAINABLE, 1.15)),
         Fit(
             "fit_mlp_128",
             Mlp(),
@@ -290,7 +340,7 @@ CASES = {
         ),
         *(
             FitFrom(
-                f"fit_from_{name}", Mlp(), source, batch=32, steps=468, unit="step", tolerance=1e-3, limits=dict.fromkeys(BACKENDS, 1.2)
+                f"fit_from_{name}", Mlp(), source, batch=32, steps=468, unit="step", tolerance=1e-3, limits=dict.fromkeys(TRAINABLE, 1.2)
             )
             for name, source in SOURCES.items()
         ),

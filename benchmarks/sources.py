@@ -89,3 +89,33 @@ class TFDataset(Source):
         import tensorflow as tf
 
         return tf.data.Dataset.from_tensor_slices((np.asarray(inputs), np.asarray(labels))).batch(batch, drop_remainder=True)
+
+
+class GrainDataset(Source):
+    """`grain.MapDataset` over rows."""
+
+    def by_hand(self, inputs, labels, batch):
+        dataset = self._dataset(inputs, labels, batch)
+        return lambda: dataset
+
+    def for_fit(self, keras, inputs, labels, batch):
+        return {"x": self._dataset(inputs, labels, batch)}
+
+    def _dataset(self, inputs: np.ndarray, labels: np.ndarray, batch: int) -> Any:
+        import grain
+
+        return grain.MapDataset.source(Rows(np.asarray(inputs), np.asarray(labels))).batch(batch)
+
+
+class Rows:
+    """Single samples by index."""
+
+    def __init__(self, inputs: np.ndarray, labels: np.ndarray):
+        self.inputs = inputs
+        self.labels = labels
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+    def __getitem__(self, index: int) -> tuple[Any, Any]:
+        return self.inputs[index], self.labels[index]

@@ -1,17 +1,14 @@
 """JAX by hand: one jitted step with donated state."""
 
-from functools import partial
-
 import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
 
-from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Raw, print_epoch
-from benchmarks.sources import slices
+from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, RawTrainer, Steps
 
 
-class RawJax(Raw):
+class RawJax(RawTrainer):
     def tensor(self, array):
         return jnp.asarray(array)
 
@@ -60,23 +57,10 @@ class RawJax(Raw):
 
         return update
 
-    def trainer(self, model, batch):
-        fit = self._trainer(model)
-        return lambda inputs, labels, epochs: fit(lambda: slices(inputs, labels, batch), len(inputs), epochs)
+    def training(self, model):
+        loss_and_logits, weights = self._loss(model)
 
-    def trainer_from(self, model, source):
-        fit = self._trainer(model)
-        return lambda inputs, labels, batch: partial(fit, source.by_hand(inputs, labels, batch), len(inputs))
-
-    def _trainer(self, model):
-        forward, weights = self._parts(model)
-
-        def loss_and_logits(weights, x, y):
-            logits = forward(weights, x)
-            log_probabilities = jax.nn.log_softmax(logits)
-            return -jnp.take_along_axis(log_probabilities, y[:, None], axis=1).mean(), logits
-
-        def step(state, metrics, x, y):
+        def step(state, sums, x, y):
             count, weights, means, squares = state
             (loss, logits), gradients = jax.value_and_grad(loss_and_logits, has_aux=True)(weights, x, y)
             count += 1
@@ -84,29 +68,51 @@ class RawJax(Raw):
             means = [BETA_1 * m + (1 - BETA_1) * g for m, g in zip(means, gradients)]
             squares = [BETA_2 * v + (1 - BETA_2) * g * g for v, g in zip(squares, gradients)]
             weights = [w - rate * m / (jnp.sqrt(v) + EPSILON) for w, m, v in zip(weights, means, squares)]
-            loss_sum, correct = metrics
-            metrics = (loss_sum + loss * len(x), correct + (logits.argmax(1) == y).sum())
-            return (count, weights, means, squares), metrics
+            return (count, weights, means, squares), _added(sums, loss, logits, y)
 
-        step = jax.jit(step, donate_argnums=(0, 1))
         zeros = [jnp.zeros_like(weight) for weight in weights]
         state = (jnp.zeros(()), weights, zeros, [jnp.zeros_like(weight) for weight in weights])
+        return JaxSteps(jax.jit(step, donate_argnums=(0, 1)), state)
 
-        def fit(batches, rows, epochs):
-            nonlocal state
-            history = []
-            for epoch in range(epochs):
-                metrics = (jnp.zeros(()), jnp.zeros((), jnp.int32))
-                for x, y in batches():
-                    if type(x) is not np.ndarray:
-                        x, y = x.numpy(), y.numpy()
-                    state, metrics = step(state, metrics, x, y)
-                loss_sum, correct = metrics
-                history.append((float(loss_sum) / rows, int(correct) / rows))
-                print_epoch(epoch, epochs, *history[-1])
-            return history
+    def evaluation(self, model):
+        loss_and_logits, weights = self._loss(model)
+        evaluate = jax.jit(lambda weights, sums, x, y: _added(sums, *loss_and_logits(weights, x, y), y), donate_argnums=1)
+        return JaxSteps(lambda weights, sums, x, y: (weights, evaluate(weights, sums, x, y)), weights)
 
-        return fit
+    def _loss(self, model):
+        forward, weights = self._parts(model)
+
+        def loss_and_logits(weights, x, y):
+            logits = forward(weights, x)
+            log_probabilities = jax.nn.log_softmax(logits)
+            return -jnp.take_along_axis(log_probabilities, y[:, None], axis=1).mean(), logits
+
+        return loss_and_logits, weights
 
     def _parts(self, model):
         return model.build_jax(jax), [jnp.asarray(weight) for weight in model.initial_weights()]
+
+
+class JaxSteps(Steps):
+    """A compiled function of (state, sums, x, y), and the state that it hands on."""
+
+    def __init__(self, function, state):
+        self._function = function
+        self._state = state
+
+    def reset(self):
+        self._sums = (jnp.zeros(()), jnp.zeros((), jnp.int32))
+
+    def step(self, x, y):
+        if type(x) is not np.ndarray:
+            x, y = x.numpy(), y.numpy()
+        self._state, self._sums = self._function(self._state, self._sums, x, y)
+
+    def sums(self):
+        loss, correct = self._sums
+        return float(loss), int(correct)
+
+
+def _added(sums, loss, logits, y):
+    loss_sum, correct = sums
+    return loss_sum + loss * len(y), correct + (logits.argmax(1) == y).sum()

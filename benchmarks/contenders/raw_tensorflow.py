@@ -1,15 +1,12 @@
 """TensorFlow by hand: `tf.function`, and the Adam kernel of TensorFlow itself."""
 
-from functools import partial
-
 import numpy as np
 import tensorflow as tf
 
-from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Raw, print_epoch
-from benchmarks.sources import slices
+from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, RawTrainer, Steps
 
 
-class RawTensorflow(Raw):
+class RawTensorflow(RawTrainer):
     def tensor(self, array):
         return tf.constant(array)
 
@@ -69,26 +66,16 @@ class RawTensorflow(Raw):
 
         return update
 
-    def trainer(self, model, batch):
-        fit = self._trainer(model)
-        return lambda inputs, labels, epochs: fit(lambda: slices(inputs, labels, batch), len(inputs), epochs)
-
-    def trainer_from(self, model, source):
-        fit = self._trainer(model)
-        return lambda inputs, labels, batch: partial(fit, source.by_hand(inputs, labels, batch), len(inputs))
-
-    def _trainer(self, model):
+    def training(self, model):
         forward, weights = self._parts(model)
         means = [tf.Variable(tf.zeros_like(weight)) for weight in weights]
         squares = [tf.Variable(tf.zeros_like(weight)) for weight in weights]
         power_1, power_2 = tf.Variable(BETA_1), tf.Variable(BETA_2)
-        loss_sum, correct = tf.Variable(0.0), tf.Variable(0)
 
-        @tf.function(autograph=False, jit_compile=model.xla_in_tensorflow)
         def step(x, y):
             with tf.GradientTape() as tape:
                 logits = forward(weights, x)
-                loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(y, logits))
+                loss = _loss(y, logits)
             gradients = tape.gradient(loss, weights)
             for weight, mean, square, gradient in zip(weights, means, squares, gradients):
                 tf.raw_ops.ResourceApplyAdam(
@@ -105,22 +92,49 @@ class RawTensorflow(Raw):
                 )
             power_1.assign(power_1 * BETA_1)
             power_2.assign(power_2 * BETA_2)
+            return loss, logits
+
+        return TensorflowSteps(step, model.xla_in_tensorflow)
+
+    def evaluation(self, model):
+        forward, weights = self._parts(model)
+
+        def step(x, y):
+            logits = forward(weights, x)
+            return _loss(y, logits), logits
+
+        return TensorflowSteps(step, model.xla_in_tensorflow)
+
+    def _parts(self, model):
+        return model.build_tensorflow(tf), [tf.Variable(weight) for weight in model.initial_weights()]
+
+
+class TensorflowSteps(Steps):
+    """A function of (x, y) that gives loss and logits, compiled with the sums."""
+
+    def __init__(self, function, xla):
+        loss_sum, correct = self._sums = tf.Variable(0.0), tf.Variable(0)
+
+        @tf.function(autograph=False, jit_compile=xla)
+        def step(x, y):
+            loss, logits = function(x, y)
             loss_sum.assign_add(loss * x.shape[0])
             hits = tf.argmax(logits, axis=1, output_type=tf.int32) == y
             correct.assign_add(tf.reduce_sum(tf.cast(hits, tf.int32)))
 
-        def fit(batches, rows, epochs):
-            history = []
-            for epoch in range(epochs):
-                loss_sum.assign(0.0)
-                correct.assign(0)
-                for x, y in batches():
-                    step(tf.convert_to_tensor(x), tf.convert_to_tensor(y))
-                history.append((float(loss_sum) / rows, int(correct) / rows))
-                print_epoch(epoch, epochs, *history[-1])
-            return history
+        self._step = step
 
-        return fit
+    def reset(self):
+        for variable in self._sums:
+            variable.assign(tf.zeros_like(variable))
 
-    def _parts(self, model):
-        return model.build_tensorflow(tf), [tf.Variable(weight) for weight in model.initial_weights()]
+    def step(self, x, y):
+        self._step(tf.convert_to_tensor(x), tf.convert_to_tensor(y))
+
+    def sums(self):
+        loss, correct = self._sums
+        return float(loss), int(correct)
+
+
+def _loss(y, logits):
+    return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(y, logits))

@@ -1,16 +1,14 @@
 """PyTorch by hand: eager modules, the fused Adam kernel."""
 
 import math
-from functools import partial
 
 import numpy as np
 import torch
 
-from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Raw, print_epoch
-from benchmarks.sources import slices
+from benchmarks.contenders.contender import BETA_1, BETA_2, EPSILON, LEARNING_RATE, RawTrainer, Steps
 
 
-class RawTorch(Raw):
+class RawTorch(RawTrainer):
     def tensor(self, array):
         return torch.tensor(array)  # in memory of torch, as the others have it: NumPy's lies on larger pages, and reads faster
 
@@ -52,48 +50,58 @@ class RawTorch(Raw):
 
         return update
 
-    def trainer(self, model, batch):
-        fit = self._trainer(model)
-
-        def fit_arrays(inputs, labels, epochs):
-            inputs, labels = self._tensors(inputs, labels)
-            return fit(lambda: slices(inputs, labels, batch), len(inputs), epochs)
-
-        return fit_arrays
-
-    def _tensors(self, inputs, labels):
+    def arrays(self, inputs, labels):
         return torch.from_numpy(inputs), torch.from_numpy(labels).long()
 
-    def trainer_from(self, model, source):
-        fit = self._trainer(model)
-        return lambda inputs, labels, batch: partial(fit, source.by_hand(*self._tensors(inputs, labels), batch), len(inputs))
+    def training(self, model):
+        return TorchTraining(self.eager(model))
 
-    def _trainer(self, model):
-        network = self.eager(model)
+    def evaluation(self, model):
+        return TorchEvaluation(self.eager(model).eval())
+
+
+class TorchSteps(Steps):
+    def __init__(self, network):
+        self.network = network
+
+    def reset(self):
+        self._loss, self._correct = torch.zeros(()), torch.zeros((), dtype=torch.int64)
+
+    def forward(self, x, y):
+        """The loss of a batch, with it and the hits added to the sums."""
+        if not isinstance(x, torch.Tensor):
+            x, y = _tensor(x), _tensor(y)
+        logits = self.network(x)
+        loss = torch.nn.functional.cross_entropy(logits, y)
+        self._loss += loss.detach() * len(x)
+        self._correct += (logits.argmax(1) == y).sum()
+        return loss
+
+    def sums(self):
+        return self._loss.item(), self._correct.item()
+
+
+class TorchTraining(TorchSteps):
+    def __init__(self, network):
+        super().__init__(network)
         parameters = [parameter for parameter in network.parameters() if parameter.requires_grad]
-        optimizer = torch.optim.Adam(parameters, LEARNING_RATE, (BETA_1, BETA_2), fused=True)
-        steps = 0
+        self.optimizer = torch.optim.Adam(parameters, LEARNING_RATE, (BETA_1, BETA_2), fused=True)
+        self._steps = 0
 
-        def fit(batches, rows, epochs):
-            nonlocal steps
-            history = []
-            for epoch in range(epochs):
-                loss_sum, correct = torch.zeros(()), torch.zeros((), dtype=torch.int64)
-                for x, y in batches():
-                    if not isinstance(x, torch.Tensor):
-                        x, y = torch.from_numpy(x.numpy()), torch.from_numpy(y.numpy())
-                    optimizer.zero_grad()
-                    logits = network(x)
-                    loss = torch.nn.functional.cross_entropy(logits, y)
-                    loss.backward()
-                    steps += 1
-                    # torch adds epsilon after the correction of the bias, the others before (Kingma and Ba, 2015, section 2).
-                    optimizer.param_groups[0]["eps"] = EPSILON / math.sqrt(1 - BETA_2**steps)
-                    optimizer.step()
-                    loss_sum += loss.detach() * len(x)
-                    correct += (logits.argmax(1) == y).sum()
-                history.append((loss_sum.item() / rows, correct.item() / rows))
-                print_epoch(epoch, epochs, *history[-1])
-            return history
+    def step(self, x, y):
+        self.optimizer.zero_grad()
+        self.forward(x, y).backward()
+        self._steps += 1
+        # torch adds epsilon after the correction of the bias, the others before (Kingma and Ba, 2015, section 2).
+        self.optimizer.param_groups[0]["eps"] = EPSILON / math.sqrt(1 - BETA_2**self._steps)
+        self.optimizer.step()
 
-        return fit
+
+class TorchEvaluation(TorchSteps):
+    @torch.no_grad()
+    def step(self, x, y):
+        self.forward(x, y)
+
+
+def _tensor(array):
+    return torch.from_numpy(array if isinstance(array, np.ndarray) else array.numpy())

@@ -32,6 +32,10 @@ class SharedApi:
         network = self.eager(model)
         return lambda inputs, batch: network.predict(inputs, batch_size=batch, verbose=0)
 
+    def evaluator(self, model):
+        network = self._compiled(model)
+        return lambda inputs, labels, batch: tuple(network.evaluate(inputs, labels, batch_size=batch, verbose=0))
+
     def optimizer(self, values, gradients, momentum):
         keras = self.keras
         optimizer = keras.optimizers.Adam(0.001) if momentum is None else keras.optimizers.SGD(0.001, momentum)
@@ -79,6 +83,9 @@ class SharedApi:
             return lambda epochs: _history(network.fit(**arguments, epochs=epochs, shuffle=False, verbose=1))
 
         return feed
+
+    def stepper(self, model):
+        return self._compiled(model).train_on_batch
 
     def _compiled(self, model):
         keras = self.keras

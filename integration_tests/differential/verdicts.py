@@ -105,4 +105,4 @@ def verdict(name: str, kind: str, backend: str) -> tuple[str, str] | None:
     """What is known of a difference, None for nothing. What names the subject comes before what holds for any."""
     wanted = (name, kind, backend)
     fitting = [key for key in VERDICTS if all(fnmatchcase(value, given) for given, value in zip(key, wanted, strict=True))]
-    return VERDICTS[min(fitting, key=lambda key: key.count("*"))] if fitting else None
+    return VERDICTS[min(fitting, key=lambda key: (key[0] == "*", key.count("*")))] if fitting else None

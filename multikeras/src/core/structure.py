@@ -1,5 +1,6 @@
 """The structure of models: what has been found out about it, and whether that still holds."""
 
+import operator
 import weakref
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -39,13 +40,9 @@ class Findings:
         """Whether nothing has changed since: containers change without a sign, so they are compared."""
         if self._count != Changes.count:
             return False
-        for container, held in self._containers.values():
-            if len(container) != len(held):
-                return False
-            for one, other in zip(_items(container), held, strict=True):
-                if one is not other:
-                    return False
-        return True
+        return all(
+            len(container) == len(held) and all(map(operator.is_, _items(container), held)) for container, held in self._containers.values()
+        )
 
     def get(self, question: str, find: Callable[[], list]) -> list:
         """The answer to a question, found now or before."""

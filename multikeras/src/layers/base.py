@@ -3,7 +3,7 @@
 import functools
 import inspect
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -69,6 +69,8 @@ class Layer(backend.BackendLayer, Operation):
     _class_signature: phases.Signature | None = None  # each subclass has its own
     _is_root = True  # its `get_config` overrides none of a user's
     _runs_a_graph = False  # a model: what it computes is up to its layers
+    _guests: ClassVar[type | tuple] = ()  # what becomes a layer by `_host` when it is kept in an attribute
+    _host: ClassVar[Callable[[Any], "Layer"]]
     _hooked = False  # whether tools of the framework want to see every call, by `_call_with_hooks` of such a backend
 
     def __init__(
@@ -160,6 +162,8 @@ class Layer(backend.BackendLayer, Operation):
         return phases.run(self, args, kwargs)
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(value, Layer._guests) and not isinstance(value, Layer):
+            value = Layer._host(value)
         if name not in BOOKKEEPING and (isinstance(value, _HOLDERS) or isinstance(self.__dict__.get(name), _HOLDERS)):
             changed()
         if name[0] != "_" and name not in BOOKKEEPING and self.__dict__.get(name, self) is not value:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from multikeras.src import ops
 from multikeras.src.core import config, masks
 from multikeras.src.core.export import export
@@ -153,7 +155,8 @@ def sparse_categorical_crossentropy(
     """Cross-entropy of class indices: `-log(y_pred[y_true])`.
 
     Args:
-        y_true: Class indices, of the shape of `y_pred` without the axis of the classes, which may also be there with size 1.
+        y_true: Class indices, of the shape of `y_pred` without the axis of the classes, which may also be there with size 1. The loss is
+            NaN where an index is that of no class.
         y_pred: Probabilities, or logits.
         from_logits: Whether predictions are logits, before a softmax. Default False.
         ignore_class: Index that marks targets which do not count: their loss is 0, and a mean leaves them out. None for none.
@@ -185,7 +188,7 @@ def sparse_categorical_crossentropy(
 
 @export("multikeras.losses.SparseCategoricalCrossentropy")
 class SparseCategoricalCrossentropy(LossFunctionWrapper):
-    """Cross-entropy of class indices: `-log(y_pred[y_true])`.
+    """Cross-entropy of class indices: `-log(y_pred[y_true])`. It is NaN where an index is that of no class.
 
     Args:
         from_logits: Whether predictions are logits, before a softmax, which is more exact. Default False.
@@ -231,8 +234,8 @@ def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float) ->
     https://arxiv.org/abs/1805.07836
 
     Args:
-        y_true: Class indices, of the shape of `y_pred` without its last axis, which may also be there with size 1; or
-            probabilities of the classes, one-hot for instance, of the shape of `y_pred`.
+        y_true: Class indices, of the shape of `y_pred` without its last axis, which may also be there with size 1, with a loss of NaN
+            where they are those of no class; or probabilities of the classes, one-hot for instance, of the shape of `y_pred`.
         y_pred: Probabilities of the classes along the last axis, which count as `config.epsilon()` at least.
         q: Number between 0 and 1.
 
@@ -255,7 +258,9 @@ def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float) ->
         y_true, values = matched("categorical_generalized_cross_entropy", y_true, values)
         return ops.sum(y_true * values, axis=-1)
     y_true = class_indices("categorical_generalized_cross_entropy", y_true, y_pred)
-    return ops.squeeze(ops.take_along_axis(values, ops.expand_dims(y_true, -1), axis=-1), -1)
+    label = ops.clip(y_true, 0, y_pred.shape[-1] - 1)
+    chosen = ops.squeeze(ops.take_along_axis(values, ops.expand_dims(label, -1), axis=-1), -1)
+    return ops.where(label == y_true, chosen, np.nan)
 
 
 @export("multikeras.losses.CategoricalGeneralizedCrossEntropy")

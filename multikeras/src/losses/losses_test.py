@@ -208,6 +208,22 @@ def test_ignored_class_counts_for_nothing():
     np.testing.assert_allclose(float(loss(labels, PROBABILITIES.astype("float32"))), kept.mean(), rtol=1e-5)
 
 
+@pytest.mark.parametrize("label", [-7, -1, 5, 2**31 - 1])
+@pytest.mark.parametrize(
+    "loss",
+    [
+        losses.SparseCategoricalCrossentropy(reduction=None),
+        losses.SparseCategoricalCrossentropy(from_logits=True, reduction=None),
+        losses.SparseCategoricalCrossentropy(ignore_class=0, reduction=None),
+        losses.CategoricalGeneralizedCrossEntropy(reduction=None),
+    ],
+    ids=["probabilities", "logits", "ignored class", "generalized"],
+)
+def test_the_label_of_no_class_has_no_loss(loss, label):
+    values = backend.to_numpy(loss(np.array([2, label, 1, 4], "int32"), PROBABILITIES.astype("float32")))
+    assert np.isnan(values).tolist() == [False, True, False, False]
+
+
 def test_half_precision_is_computed_wide():
     predictions = ops.convert_to_tensor(np.full((2, 1), 300.0), dtype="float16")
     value = losses.MeanSquaredError()(np.zeros((2, 1)), predictions)

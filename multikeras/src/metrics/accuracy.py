@@ -235,8 +235,10 @@ def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5, from
     """1 where the class of the target is among the `k` of highest scores, 0 elsewhere.
 
     Args:
-        y_true: Class indices, of the shape of `y_pred` without its last axis, which may also be there with size 1.
-        y_pred: Scores of the classes along the last axis; with `from_sorted_ids` class indices, the best first.
+        y_true: Class indices, of the shape of `y_pred` without its last axis, which may also be there with size 1. An index of no class
+            is no hit.
+        y_pred: Scores of the classes along the last axis, no hit where they are not finite; with `from_sorted_ids` class indices, the
+            best first.
         k: How many classes are looked at. Default 5.
         from_sorted_ids: Whether predictions are class indices. Default False.
 
@@ -253,12 +255,11 @@ def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5, from
     [1.0]
     """
     y_pred = ops.convert_to_tensor(y_pred)
-    y_true = ops.expand_dims(class_indices("sparse_top_k_categorical_accuracy", y_true, y_pred), -1)
+    y_true = class_indices("sparse_top_k_categorical_accuracy", y_true, y_pred)
     if from_sorted_ids:
-        hit = ops.any(ops.cast(y_pred[..., :k], ops.dtype(y_true)) == y_true, axis=-1)
+        hit = ops.any(ops.cast(y_pred[..., :k], ops.dtype(y_true)) == ops.expand_dims(y_true, -1), axis=-1)
     else:
-        better = y_pred > ops.take_along_axis(y_pred, y_true, axis=-1)
-        hit = ops.sum(ops.cast(better, "int32"), axis=-1) < k
+        hit = ops.in_top_k(y_true, y_pred, k)
     return ops.cast(hit, "float32")
 
 

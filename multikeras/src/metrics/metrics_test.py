@@ -107,6 +107,19 @@ def test_precision_of_the_best_classes():
     np.testing.assert_allclose(in_batches(metrics.Precision(class_id=1), ONE_HOT, SCORES), wanted, rtol=1e-5)
 
 
+@pytest.mark.parametrize("label", [-7, -1, 3, 2**31 - 1])
+def test_the_label_of_no_class_is_no_hit(label):
+    labels, scores = np.array([2, label], "int32"), np.array([[0.1, 0.2, 0.3], [0.3, 0.3, 0.3]], "float32")
+    for metric in (metrics.SparseCategoricalAccuracy(), metrics.SparseTopKCategoricalAccuracy(k=2)):
+        metric.update_state(labels, scores)
+        assert float(metric.result()) == 0.5
+
+
+def test_scores_that_are_not_finite_are_no_hits():
+    hits = metrics.sparse_top_k_categorical_accuracy([[0], [1]], np.array([[[np.nan, 0.1, 0.2]], [[np.nan, 0.3, 0.2]]], "float32"), k=2)
+    assert backend.to_numpy(hits).tolist() == [[0.0], [1.0]]
+
+
 def test_counts():
     positive, chosen = BITS.astype(bool), SCORES > 0.5
     for metric, wanted in (

@@ -305,7 +305,7 @@ def is_transparent(model: Model) -> bool:
 
 def _is_ours(thing: Any) -> bool:
     """Whether a class or function is part of this library."""
-    return getattr(thing, "__module__", "").startswith("multikeras.src.")
+    return (getattr(thing, "__module__", None) or "").startswith("multikeras.src.")  # a lambda that was loaded has None
 
 
 def may_compile(x: Any) -> bool:

@@ -62,7 +62,10 @@ class Sequential(Model):
         if not isinstance(layer, Layer):
             if not callable(layer):
                 raise TypeError(f"Sequential {self.name!r}: only layers can be added, got {layer!r} of type {type(layer).__name__}.")
-            raise TypeError(f"Sequential {self.name!r}: got {layer!r}; wrap functions in `multikeras.layers.Lambda`.")
+            raise TypeError(
+                f"Sequential {self.name!r}: got {layer!r}; wrap functions in `multikeras.layers.Lambda`, "
+                "and modules of torch in `multikeras.layers.TorchModuleWrapper`."
+            )
         if any(other.name == layer.name for other in self._stack):
             raise ValueError(f"Sequential {self.name!r} has a layer named {layer.name!r} already. Names must differ.")
         if isinstance(layer, InputLayer) and self._stack:

@@ -832,24 +832,31 @@ def top_k(x: Tensor, k: int, sorted: bool = True, is_stable: bool = True) -> tup
 
 
 def _in_top_k_reference(targets: np.ndarray, predictions: np.ndarray, k: int) -> np.ndarray:
-    chosen = predictions[np.arange(len(targets)), targets]
-    return (predictions > chosen[:, None]).sum(-1) < k
+    chosen = np.take_along_axis(predictions, targets[..., None], -1)
+    return (predictions > chosen).sum(-1) < k
 
 
 @op(
     "core",
-    cases=Cases(_in_top_k_reference, tuple(call(np.array([0, 2, 4], "int32"), draw(3, 5), k) for k in (1, 3)), ("float32", "float64")),
+    cases=Cases(
+        _in_top_k_reference,
+        (
+            *(call(np.array([0, 2, 4], "int32"), draw(3, 5), k) for k in (1, 3)),
+            call(draw(2, 3, low=0, high=5, dtype="int64"), draw(2, 3, 5), 2),
+        ),
+        ("float32", "float64"),
+    ),
 )
 def in_top_k(targets: Tensor, predictions: Tensor, k: int) -> Tensor:
     """Whether the class of each sample is among those with the k highest predictions.
 
     Args:
-        targets: Integer tensor `(n,)` of classes.
-        predictions: Tensor `(n, classes)`.
+        targets: Integer tensor `(...)` of classes.
+        predictions: Tensor `(..., classes)`.
         k: How many count as high; a class that equals the k-th counts too.
 
     Returns:
-        Bool tensor `(n,)`; False where the class is out of range or its prediction not finite.
+        Bool tensor of the shape of `targets`; False where the class is out of range or its prediction not finite.
 
     Example:
 

@@ -5,18 +5,17 @@ import io
 import json
 import os
 import pathlib
-import tempfile
 import zipfile
 from collections.abc import Callable
 from typing import Any
 
 from multikeras.src.core import registry
-from multikeras.src.core.atomic import replacing
+from multikeras.src.core.atomic import passing, replacing
 from multikeras.src.core.export import export
 from multikeras.src.core.version import __version__
 from multikeras.src.models.model import Model
 from multikeras.src.saving import orbax_folder
-from multikeras.src.saving.weights_file import h5py, new_file, read_weights, stores_of, write_weights
+from multikeras.src.saving.weights_file import h5py, new_file, read_seeds, read_weights, stores_of, write_seeds, write_weights
 
 MEMBERS = ("metadata.json", "config.json", "model.weights.h5")
 FORMAT_VERSION = "3.15.0"
@@ -28,7 +27,7 @@ LARGEST_CONFIG = 256 * 2**20
 
 @export(["multikeras.saving.save_model", "multikeras.models.save_model"])
 def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool | None = None, **kwargs: Any) -> None:
-    """Save a model: its architecture, weights, and what `compile` fixed, with the state of the optimizer.
+    """Save a model: its architecture, weights, and what `compile` fixed, with the state of the optimizer and of the layers' randomness.
 
     The file is written whole before it takes the place of one that is there.
 
@@ -58,13 +57,13 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool |
     path = _checked(filepath, ".keras", "save_model", overwrite)
     description = json.dumps(registry.serialize(model))
     metadata = json.dumps({"keras_version": FORMAT_VERSION, "multikeras_version": __version__, "date_saved": _now()})
-    with replacing(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+    with replacing(path) as temporary, zipfile.ZipFile(temporary, "w") as archive, passing(path) as weights:
         archive.writestr("metadata.json", metadata)
         archive.writestr("config.json", description)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".h5", delete=True) as weights:
-            with new_file(weights.name) as file:
-                write_weights(model, file)
-            archive.write(weights.name, "model.weights.h5")
+        with new_file(weights) as file:
+            write_weights(model, file)
+            write_seeds(model, file)
+        archive.write(weights, "model.weights.h5")
 
 
 @export(["multikeras.saving.load_model", "multikeras.models.load_model"])
@@ -115,6 +114,7 @@ def load_model(filepath: Any, custom_objects: dict[str, Any] | None = None, comp
         model = model_of(json.loads(_member(archive, "config.json", LARGEST_CONFIG)))
         with _weights(archive, path) as file:
             read_weights(model, stores_of(file), optimizer=compile and "optimizer" in file)
+            read_seeds(model, file)
     return model
 
 

@@ -1,6 +1,7 @@
 """Saving and loading: what comes back, what is refused, what is left whole."""
 
 import base64
+import io
 import json
 import marshal
 import zipfile
@@ -15,6 +16,10 @@ from multikeras.src.core import registry
 from multikeras.src.layers.base import Layer
 from multikeras.src.layers.core.dense import Dense
 from multikeras.src.layers.core.input_layer import Input
+from multikeras.src.layers.regularization.dropout import Dropout
+from multikeras.src.layers.regularization.gaussian_noise import GaussianNoise
+from multikeras.src.layers.reshaping.reshape import Reshape
+from multikeras.src.layers.rnn.gru import GRU
 from multikeras.src.models.model import Model
 from multikeras.src.models.sequential import Sequential
 from multikeras.src.saving import model_file
@@ -87,6 +92,35 @@ class TestRoundTrip:
             m.fit(X, y, epochs=3, verbose=0, shuffle=False)
         for a, b in zip(model.get_weights(), loaded.get_weights(), strict=True):
             np.testing.assert_allclose(a, b, rtol=1e-6)
+
+    @pytest.mark.requires_trainable_backend
+    def test_randomness_goes_on(self, tmp_path):
+        y = X @ np.ones((3, 2), "float32")
+        model = Sequential(
+            [Input((3,)), Dense(6), Reshape((2, 3)), GRU(4, dropout=0.5), Dropout(0.5, seed=3), GaussianNoise(0.5), Dense(2)]
+        )
+        model.compile("adam", "mse")
+        model.fit(X, y, epochs=2, verbose=0, shuffle=False)
+        model.save(tmp_path / "m.keras")
+        loaded = load_model(tmp_path / "m.keras")
+        for m in (model, loaded):
+            m.fit(X, y, epochs=3, verbose=0, shuffle=False)
+        for a, b in zip(model.get_weights(), loaded.get_weights(), strict=True):
+            np.testing.assert_array_equal(a, b)
+
+    def test_a_file_without_seeds(self, tmp_path):
+        model = Sequential([Input((3,)), Dense(2), Dropout(0.5, seed=3)])
+        expected = model.layers[1].seed_generator.state.numpy()
+        model(X, training=True)
+        path = tmp_path / "m.keras"
+        model.save(path)
+        assert not np.array_equal(load_model(path).layers[1].seed_generator.state.numpy(), expected)
+        with zipfile.ZipFile(path) as archive:
+            weights = io.BytesIO(archive.read("model.weights.h5"))
+        with h5py.File(weights, "a") as file:
+            del file["layers/dropout/seed_generator"]
+        rewrite(path, **{"model.weights.h5": weights.getvalue()})
+        np.testing.assert_array_equal(load_model(path).layers[1].seed_generator.state.numpy(), expected)
 
     def test_json(self):
         model = small()

@@ -61,6 +61,18 @@ class TestFit:
             for value, expected in zip(model.get_weights(), weights, strict=True):
                 np.testing.assert_array_equal(value, expected)
 
+    def test_weights_without_elements(self, tmp_path):
+        def network_of(features):
+            model = Sequential([Input((features,)), layers.Dense(3), layers.Dense(1)])
+            model.compile("adam", "mse")
+            return model
+
+        model = network_of(0)
+        model.fit(np.ones((16, 0)), np.ones((16, 1)), verbose=0, callbacks=[callbacks.OrbaxCheckpoint(tmp_path)])
+        assert_equal_weights(model, saving.load_model(tmp_path))
+        with pytest.raises(ValueError, match=r"shape \(2, 3\); in the file it is \(0, 3\)"):
+            network_of(2).load_weights(tmp_path)
+
     def test_weights_only(self, tmp_path):
         model = saved(tmp_path, save_weights_only=True)
         other = network()

@@ -15,6 +15,10 @@ from multikeras.src.saving.state_tree import walk
 ocp = lazy.module("orbax.checkpoint", extra="orbax", feature="A checkpoint of Orbax")
 
 
+SHAPE_ALONE = ":shape"
+"""End of the name of an array that holds the shape of one without elements, which Orbax does not write."""
+
+
 class OrbaxFolder:
     """A folder of checkpoints, one for each step.
 
@@ -71,7 +75,8 @@ class OrbaxFolder:
             obj.save_own_variables(stored)
             if stored:
                 # What is written in the background must not change with the next step, so it is copied.
-                arrays[path or "."] = {name: np.array(value, copy=self._background or None) for name, value in stored.items()}
+                values = {name: np.array(value, copy=self._background or None) for name, value in stored.items()}
+                arrays[path or "."] = dict(_storable(name, value) for name, value in values.items())
         return arrays
 
     def read(self, step: int) -> "OrbaxStep":
@@ -133,15 +138,20 @@ class OrbaxStore(Mapping):
     def __init__(self, step: OrbaxStep, path: str):
         self._step = step
         self._path = path
-        self._specs = step.specs.get(path, {})
+        specs = step.specs.get(path, {})
+        self._specs = {name.removesuffix(SHAPE_ALONE): spec for name, spec in specs.items()}
+        self._empty = {name.removesuffix(SHAPE_ALONE) for name in specs if name.endswith(SHAPE_ALONE)}
 
     def shape(self, name: str) -> tuple[int, ...]:
         """Shape of an array, without reading it."""
-        return tuple(self._specs[name].shape)
+        return tuple(self._read(f"{name}{SHAPE_ALONE}").tolist() if name in self._empty else self._specs[name].shape)
 
     def __getitem__(self, name: str) -> np.ndarray:
         if name not in self._specs:
             raise KeyError(f"The checkpoint holds no weight {name!r} at {self._path!r}.")
+        return np.empty(self.shape(name)) if name in self._empty else self._read(name)
+
+    def _read(self, name: str) -> np.ndarray:
         return self._step.arrays[self._path][name]
 
     def __iter__(self) -> Iterator[str]:
@@ -149,6 +159,10 @@ class OrbaxStore(Mapping):
 
     def __len__(self) -> int:
         return len(self._specs)
+
+
+def _storable(name: str, value: np.ndarray) -> tuple[str, np.ndarray]:
+    return (name, value) if value.size else (f"{name}{SHAPE_ALONE}", np.array(value.shape))
 
 
 def is_of_optimizer(path: str) -> bool:

@@ -9,6 +9,7 @@ from multikeras.src.layers.base import BOOKKEEPING, Layer
 from multikeras.src.models.model import Model
 from multikeras.src.optimizers.base import Optimizer
 from multikeras.src.optimizers.multi import MultiOptimizer
+from multikeras.src.random.seed_generator import SeedGenerator
 
 OF_MODELS = {
     "_call_function",
@@ -30,7 +31,11 @@ OF_MODELS = {
 """Attributes of models whose content stands elsewhere in the tree, under `layers`."""
 
 
-def walk(root: Any) -> Iterator[tuple[str, Any]]:
+KEEPERS = (Layer, Optimizer, Stateful)
+"""Kinds of objects that keep variables."""
+
+
+def walk(root: Any, kinds: tuple[type, ...] = KEEPERS) -> Iterator[tuple[str, Any]]:
     """Every object of a model that keeps variables, with its path; each once, under the first name by which it is reached."""
     visited: set[int] = set()
 
@@ -41,7 +46,7 @@ def walk(root: Any) -> Iterator[tuple[str, Any]]:
         yield path, obj
         for name, value in _attributes(obj):
             inner = f"{path}/{name}" if path else name
-            if _keeps_variables(value):
+            if isinstance(value, kinds):
                 yield from visit(inner, value)
             elif isinstance(value, (list, tuple, dict, set)):
                 yield from visit_container(inner, value)
@@ -49,7 +54,7 @@ def walk(root: Any) -> Iterator[tuple[str, Any]]:
     def visit_container(path: str, container: Any) -> Iterator[tuple[str, Any]]:
         used: dict[str, int] = {}
         for value in container.values() if isinstance(container, dict) else container:
-            if _keeps_variables(value):
+            if isinstance(value, kinds):
                 # Names of layers are made up anew in each process, those of classes are not.
                 name = to_snake_case(type(value).__name__ if not hasattr(value, "_declared_class") else value._declared_class.__name__)
                 count = used.get(name, 0)
@@ -61,8 +66,9 @@ def walk(root: Any) -> Iterator[tuple[str, Any]]:
     yield from visit("", root)
 
 
-def _keeps_variables(value: Any) -> bool:
-    return isinstance(value, (Layer, Optimizer, Stateful))
+def seed_generators(root: Any) -> Iterator[tuple[str, SeedGenerator]]:
+    """Every generator of seeds in a model, with its path."""
+    return ((path, obj) for path, obj in walk(root, (*KEEPERS, SeedGenerator)) if isinstance(obj, SeedGenerator))
 
 
 def _attributes(obj: Any) -> list[tuple[str, Any]]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from multikeras.src.core import dtypes, lazy
 from multikeras.src.layers.base import Layer
-from multikeras.src.saving.state_tree import walk
+from multikeras.src.saving.state_tree import seed_generators, walk
 
 h5py = lazy.module("h5py")
 
@@ -42,6 +42,20 @@ def write_weights(model: Any, file: Any) -> None:
         if hasattr(obj, "name"):
             group.attrs["name"] = obj.name
         obj.save_own_variables(WritableStore(group))
+
+
+def write_seeds(model: Any, file: Any) -> None:
+    """Write where the model's generators of seeds stand, beside the weights. Keras passes over these groups."""
+    for path, generator in seed_generators(model):
+        WritableStore(file.create_group(f"{path}/vars"))["0"] = generator.state.numpy()
+
+
+def read_seeds(model: Any, file: Any) -> None:
+    """Put the model's generators of seeds where they stood, as far as the file says so: those of Keras do not."""
+    for path, generator in seed_generators(model):
+        group = find_group(file, f"{path}/vars")
+        if group is not None:
+            generator.state.assign(ReadableStore(group, path, 2)["0"])
 
 
 class WritableStore:

@@ -18,13 +18,8 @@ Y = np.random.default_rng(1).integers(0, 4, 90)
 def classifier(*extra, optimizer="adam", jit_compile="auto"):
     set_random_seed(3)
     model = Sequential([layers.Input((6,)), layers.Dense(8, activation="relu"), *[make() for make in extra], layers.Dense(4)])
-    model.compile(
-        optimizer,
-        loss or losses.SparseCategoricalCrossentropy(from_logits=True),
-        metrics=["accuracy"],
-        jit_compile=jit_compile,
-        **arguments,
-    )
+    loss = losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer, loss, metrics=["accuracy"], jit_compile=jit_compile)
     return model
 
 

@@ -2,6 +2,7 @@
 
 import inspect
 import numbers
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from functools import partial
@@ -373,20 +374,20 @@ class Trainer:
         self._require_compiled("make_train_function")
         if force:
             self._forget_training()
-        return self._function("train", lambda: self._user_step("train_step"), make=_compile_training_step)
+        return self._function("train", lambda: self._stepping("train_step"), make=_compile_training_step)
 
     def _train_loop(self) -> Callable[[Any, int], Logs]:
         """The compiled function of several steps of training."""
-        return self._function("train_loop", lambda: self._user_step("train_step"), make=_compile_training_loop)
+        return self._function("train_loop", lambda: self._stepping("train_step"), make=_compile_training_loop)
 
     def _forget_training(self) -> None:
-        for name in ("train", "train_loop"):
+        for name in ("train", "train_loop", "train_on_batch"):
             self._functions.pop(name, None)
 
     def make_test_function(self, force: bool = False) -> Callable[[Any], Logs]:
         """The compiled step of evaluation; made anew with `force`."""
         self._require_compiled("make_test_function")
-        return self._function("test", lambda: self._user_step("test_step"), force)
+        return self._function("test", lambda: self._stepping("test_step"), force)
 
     def make_predict_function(self, force: bool = False) -> Callable[[Any], Any]:
         """The compiled step of prediction; made anew with `force`."""
@@ -399,10 +400,8 @@ class Trainer:
             self._functions = {}
         if force or kind not in self._functions:
             changing, reads = self._state_of(kind)
-            step = find_step()
-            run = self._stepping(step) if kind != "predict" else step
-            jit = self.jit_compile or backend.TRACES
-            self._functions[kind] = make(run, changing, reads, jit=jit, eager=self.run_eagerly, repeats=partial(self._repeats, kind))
+            jit, repeats = self.jit_compile or backend.TRACES, partial(self._repeats, kind)
+            self._functions[kind] = make(find_step(), changing, reads, jit=jit, eager=self.run_eagerly, repeats=repeats)
         return self._functions[kind]
 
     def _repeats(self, kind: str) -> bool:
@@ -423,8 +422,9 @@ class Trainer:
             return _unique([*weights, *other, *optimizer, *measures]), []
         return _unique([*other, *measures]), _unique(weights)
 
-    def _stepping(self, step: Callable) -> Callable:
+    def _stepping(self, name: str) -> Callable:
         """A step that leaves its metrics on the device unless the user's code has looked at them."""
+        step = self._user_step(name)
 
         def run(data: Any) -> Logs:
             self._deferring = True
@@ -434,7 +434,18 @@ class Trainer:
                 self._deferring = False
             if isinstance(logs, LazyLogs) and logs.pending:
                 return {}
-            return dict(logs)
+            return OrderedDict(logs)  # some compilers sort the names of a plain dict
+
+        return run
+
+    def _on_batch(self, name: str) -> Callable:
+        """A step before which the metrics begin anew, and which gives what they say after it."""
+        step, metrics = self._user_step(name), self.metrics
+
+        def run(data: Any) -> Logs:
+            for metric in metrics:
+                metric.reset_state()
+            return OrderedDict(step(data))
 
         return run
 
@@ -879,7 +890,7 @@ class Trainer:
             return_dict: Whether to give results by name.
 
         Returns:
-            Loss, or list of loss and metrics, accumulated since `reset_metrics`; with `return_dict` a dict.
+            Loss, or list of loss and metrics, of this batch alone; with `return_dict` a dict.
 
         Example:
 
@@ -893,10 +904,10 @@ class Trainer:
             sample_weight = apply_class_weight(y, class_weight, sample_weight)
         batch = _host_batch(x, y, sample_weight)
         self._prepare(batch, training=True)
-        step = self.make_train_function()
+        step = self._function("train_on_batch", lambda: self._on_batch("train_step"), make=_compile_training_step)
         placed = backend.step.place(batch)
         with between_steps(), self._resolving():
-            logs = dict(self._logs_of(step(placed)))
+            logs = on_host(step(placed))
         return logs if return_dict else _as_values(logs)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
@@ -909,7 +920,7 @@ class Trainer:
             return_dict: Whether to give results by name.
 
         Returns:
-            Loss, or list of loss and metrics, accumulated since `reset_metrics`; with `return_dict` a dict.
+            Loss, or list of loss and metrics, of this batch alone; with `return_dict` a dict.
 
         Example:
 
@@ -921,8 +932,9 @@ class Trainer:
         self._require_compiled("test_on_batch")
         batch = _host_batch(x, y, sample_weight)
         self._prepare(batch, training=False)
+        step = self._function("test_on_batch", lambda: self._on_batch("test_step"))
         with backend.step.no_grad(), self._resolving():
-            logs = dict(self._logs_of(self.make_test_function()(backend.step.place(batch))))
+            logs = on_host(step(backend.step.place(batch)))
         return logs if return_dict else _as_values(logs)
 
     def predict_on_batch(self, x: Any) -> Any:

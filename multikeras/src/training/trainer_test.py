@@ -519,12 +519,12 @@ class TestEvaluate:
 
 @trains
 class TestOneBatch:
-    def test_results_accumulate_until_reset(self):
+    def test_results_are_those_of_the_batch(self):
         model = linear_model(use_bias=False)
         model.compile(optimizers.SGD(0.0), "mse", metrics=["mae"])
         assert model.train_on_batch(np.ones((2, 3)), np.full((2, 1), 1.0)) == [1.0, 1.0]
-        assert model.test_on_batch(np.ones((2, 3)), np.full((2, 1), 3.0), return_dict=True) == {"loss": 5.0, "mae": 2.0}
-        model.reset_metrics()
+        assert model.test_on_batch(np.ones((2, 3)), np.full((2, 1), 3.0), return_dict=True) == {"loss": 9.0, "mae": 3.0}
+        assert model.train_on_batch(np.ones((2, 3)), np.full((2, 1), 2.0)) == [4.0, 2.0]
         assert model.test_on_batch(np.ones((2, 3)), np.full((2, 1), 3.0)) == [9.0, 3.0]
         results = model.get_metrics_result()
         assert {name: float(value) for name, value in results.items()} == {"loss": 9.0, "mae": 3.0}

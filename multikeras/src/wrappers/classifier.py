@@ -20,17 +20,10 @@ class SKLearnClassifier(base_class("ClassifierMixin"), Estimator):
     an output of its own: give it `loss="binary_crossentropy"`.
 
     Args:
-        model: a compiled Model, of which each `fit` trains a copy with new weights, or a function
-            `model(X, y, **model_kwargs)` that makes one for the data.
-        warm_start: whether `fit` goes on with the model of the last `fit`.
-        model_kwargs: arguments for the function `model`.
-        fit_kwargs: arguments for `Model.fit`.
-        random_state: int or `np.random.RandomState` that makes `fit` repeat itself; None for other weights and another order each time.
+        model, warm_start, model_kwargs, fit_kwargs, random_state: see `SKLearnRegressor`.
 
     Attributes:
-        model_: the trained model.
-        history_: what its `fit` gave.
-        epoch_: how many epochs it has been trained.
+        model_, history_, epoch_: see `SKLearnRegressor`.
         classes_: the labels, in the order of the outputs.
 
     Raises:

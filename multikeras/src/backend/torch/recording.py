@@ -2,6 +2,7 @@
 
 import dataclasses
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -161,7 +162,7 @@ class Recorder(TorchDispatchMode):
     def _described_result(self, x: Any) -> Any:
         if type(x) in (list, tuple):
             return type(x)([self._described_result(one) for one in x])
-        if type(x) is dict:
+        if type(x) in (dict, OrderedDict):
             return {key: self._described_result(one) for key, one in x.items()}
         if not isinstance(x, torch.Tensor) and type(x) not in (int, float, bool, str, type(None)):
             self.give_up(f"the step returns a {type(x).__name__}")

@@ -2,12 +2,14 @@
 
 import copy
 import io
+import pickle
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 import torch
+from torch.nn import Module as Module
 
 from multikeras.src.backend.torch.tensor import DTYPES, convert, placement, to_numpy
 from multikeras.src.backend.torch.variable import Variable
@@ -123,9 +125,19 @@ def load(module: torch.nn.Module, store: Mapping[str, Any]) -> None:
 
 
 def pickled(module: torch.nn.Module) -> bytes:
-    """The module as torch pickles it, code references included."""
+    """The module as torch pickles it, code references included.
+
+    Raises:
+        TypeError: It cannot be pickled.
+    """
     buffer = io.BytesIO()
-    torch.save(module, buffer)
+    try:
+        torch.save(module, buffer)
+    except (pickle.PicklingError, AttributeError, RuntimeError, TypeError) as error:
+        raise TypeError(
+            f"The module {type(module).__name__} cannot be pickled ({error}). Give its class `get_config` and `from_config`, and register "
+            "it with `register_keras_serializable`; or save the weights alone."
+        ) from error
     return buffer.getvalue()
 
 

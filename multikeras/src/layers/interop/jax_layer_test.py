@@ -129,6 +129,15 @@ class TestJaxLayer:
         again = multikeras.saving.load_model(tmp_path / "model.keras")
         np.testing.assert_array_equal(again.predict(X, verbose=0), model.predict(X, verbose=0))
 
+    def test_file_of_a_lambda(self, tmp_path):
+        x = multikeras.Input((3,))
+        model = multikeras.Model(x, layers.JaxLayer(lambda params, inputs: inputs @ params, params=W)(x))
+        model.save(tmp_path / "model.keras")
+        with pytest.raises(ValueError, match="safe_mode=False"):
+            multikeras.saving.load_model(tmp_path / "model.keras")
+        again = multikeras.saving.load_model(tmp_path / "model.keras", safe_mode=False)
+        np.testing.assert_array_equal(again.predict(X, verbose=0), model.predict(X, verbose=0))
+
     def test_config_tells_structures(self):
         config = layers.JaxLayer(affine, params=[(W, np.float32(1.0)), {"shape": W}]).get_config()
         assert "state" not in config

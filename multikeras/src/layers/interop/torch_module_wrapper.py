@@ -18,6 +18,8 @@ class TorchModuleWrapper(Layer):
     that is used elsewhere too stays in step. The module runs in training mode when the layer is called with `training=True`, else in
     evaluation mode. Under a mixed dtype policy it runs within `torch.autocast`.
 
+    A module that is kept in an attribute of a layer or model becomes such a layer by itself.
+
     Weights are saved by their names in `module.state_dict()`. The module itself is saved by its config, if its class is registered:
     give the class `get_config` and `from_config`, and decorate it with `multikeras.saving.register_keras_serializable`. Any other module
     is saved as a pickle, which is code: such a file is only loaded with `safe_mode=False`.
@@ -55,7 +57,7 @@ class TorchModuleWrapper(Layer):
             raise TypeError(f"TorchModuleWrapper: `module` must be a torch.nn.Module, got {module!r} of type {type(module).__name__}.")
         super().__init__(name=name, **kwargs)
         torch_module.place(module, self.variable_dtype)
-        self.module = module
+        object.__setattr__(self, "module", module)  # the module itself: in any other layer's attribute it would be wrapped
         self.output_shape = None if output_shape is None else tree.map_shape_structure(tuple, output_shape)
         for variable in torch_module.variables(module):
             self._own_weights.append((variable, variable.trainable))
@@ -118,3 +120,7 @@ class TorchModuleWrapper(Layer):
         else:
             module = registry.deserialize(module, custom_objects, safe_mode=safe_mode)
         return cls(module, **{name: registry.deserialize(value) for name, value in config.items() if name != "module"})
+
+
+if backend.guest("torch_module") is not None:
+    Layer._guests, Layer._host = backend.guest("torch_module").Module, TorchModuleWrapper

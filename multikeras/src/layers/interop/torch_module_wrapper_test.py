@@ -102,6 +102,38 @@ class TestOnTorch:
         assert all(np.abs(a - b).max() > 0 for i, (a, b) in enumerate(zip(before, after, strict=True)) if i != 1)  # the bias meets a norm
         assert after[-1] == 2
 
+    def test_a_module_in_an_attribute_is_a_layer(self, tmp_path):
+        class Net(multikeras.Model):
+            def __init__(self):
+                super().__init__()
+                self.block = Block(3, 4)
+                self.head = layers.Dense(1)
+
+            def call(self, x):
+                return self.head(self.block(x))
+
+        model = Net()
+        assert isinstance(model.block, layers.TorchModuleWrapper) and isinstance(model.block.module, Block)
+        model.compile("adam", "mse")
+        model.fit(X, X[:, :1], verbose=0, batch_size=3)
+        assert len(model.trainable_weights) == 6 and len(list(model.parameters())) == 6
+        assert model.block.weights[-1].numpy() == 2  # the norm's batches
+        model.save_weights(tmp_path / "model.weights.h5")
+        again = Net()
+        again(X)
+        again.load_weights(tmp_path / "model.weights.h5")
+        np.testing.assert_array_equal(again.predict(X, verbose=0), model.predict(X, verbose=0))
+
+    def test_a_module_that_cannot_be_pickled(self, tmp_path):
+        module = torch.nn.utils.parametrizations.weight_norm(torch.nn.Linear(3, 2))
+        model = multikeras.Sequential([multikeras.Input((3,)), layers.TorchModuleWrapper(module)])
+        with pytest.raises(TypeError, match="(?s)ParametrizedLinear cannot be pickled .* save the weights alone"):
+            model.save(tmp_path / "model.keras")
+        assert not list(tmp_path.iterdir())
+        model.save_weights(tmp_path / "model.weights.h5")
+        with pytest.raises(TypeError, match="modules of torch in `multikeras.layers.TorchModuleWrapper`"):
+            multikeras.Sequential([module])
+
     def test_traced_whole(self):
         model = self.model()
         torch._dynamo.reset()
