@@ -113,13 +113,17 @@ class StepHooks(Protocol):
     LOOPS: bool
     """Whether a loop of steps inside one compiled function takes less time than as many calls, so that `fit` fuses steps."""
 
+    READS_LATER: bool
+    """Whether a step may still read its batch, in memory of the host, after the call of it has returned."""
+
     def compile_step(fn: Any, variables: list, reads: list, *, jit: bool | None = None, eager: bool = False, donate: bool = False) -> Any:
         """`fn(batch) -> logs`, which may change the `variables`, as one compiled function `step(batch) -> logs`. With `donate` it may
         take the memory of their values for the new ones, so that it must not be interrupted; so may `compile_loop`."""
 
     def compile_loop(fn: Any, variables: list, reads: list, *, jit: bool | None = None, eager: bool = False) -> Any:
         """Several steps as one compiled function `run(batches, count) -> logs of the last`: `fn` over the first `count` of the batches
-        that `stack` joined; any number goes through the same program. When `run` returns, the call of it before that has ended."""
+        that `stack` joined; any number goes through the same program. When `run` returns, the call of it before that has ended.
+        Where `LOOPS`, `run.pays` says whether this takes less time than single calls, as far as is known after the calls so far."""
 
     def stack(batches: Any, length: int) -> Any:
         """Host batches of equal shapes, as many as `length` or fewer, as what `compile_loop` takes."""

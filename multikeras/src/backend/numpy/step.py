@@ -30,6 +30,9 @@ def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variab
 LOOPS = False
 """Whether a loop of steps inside one compiled function takes less time than as many calls."""
 
+READS_LATER = False
+"""Whether a step may still read its batch, in memory of the host, after the call of it has returned."""
+
 
 def compile_step(
     fn: Callable[[Any], Any],

@@ -22,6 +22,9 @@ COMPILES_CALLS = False
 LOOPS = False
 """Whether a loop of steps inside one compiled function takes less time than as many calls."""
 
+READS_LATER = False
+"""Whether a step may still read its batch, in memory of the host, after the call of it has returned."""
+
 
 _ISOLATED = {"isolate_recompiles": True} if "isolate_recompiles" in inspect.signature(torch.compile).parameters else {}
 """All models run the same few functions: each is given its own number of compilations, where torch can do that."""
