@@ -82,6 +82,8 @@ class JoinedStream:
             joined.clear()  # memory that nobody holds is used again
             per_step = (perf_counter() - begun) / count
             self._count = max(1, min(self.length, 2 * self._count, int(SECONDS / per_step)))
+        if isinstance(unlike, Exception):
+            raise unlike
         if unlike is _END:
             return True
         if unlike is not None:
@@ -89,13 +91,17 @@ class JoinedStream:
         return False
 
     def _collect(self, source: Iterator[Batch], pace: Pace) -> tuple[list[np.ndarray | None], int, Any]:
-        """Copy batches into memory for many; gives that memory, their number, and what made an end of it: None, a batch or `_END`."""
+        """Copy batches into memory for many; gives that memory, their number, and what made an end of it: None, a batch, `_END`,
+        or an exception of the source."""
         joined: list[np.ndarray | None] = []
         begun = drawing = perf_counter()
         for count in range(self._count):
             if drawing - begun > SECONDS:
                 return joined, count, None
-            batch = next(source, _END)
+            try:
+                batch = next(source, _END)
+            except Exception as error:  # noqa: BLE001 - raised after the batches before it
+                return joined, count, error
             arrays = None if batch is _END else self._arrays(batch)
             if arrays is not None:
                 joined = joined or [spec and self._memory.array((self.length, *spec[0]), spec[1]) for spec in self._specs]
