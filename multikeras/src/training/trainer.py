@@ -551,6 +551,9 @@ class Trainer:
         Ctrl-C leaves it by a `KeyboardInterrupt` once the step in work is done, so that the model keeps its latest weights and can be
         used and trained further; a second Ctrl-C does not wait. Callbacks are told by `on_exception`, and `on_train_end` is not called.
 
+        Batches of a source may be drawn ahead of the step that uses them. With a callback that listens to batches they are drawn ahead
+        from slow sources alone.
+
         Args:
             x: Arrays, tensors, data frames, sparse matrices or nests of them; or a source of samples: a data set of Hugging Face, a
                 map-style or iterable `torch.utils.data.Dataset`; or a source of batches: PyDataset, generator, `torch` DataLoader,
@@ -604,8 +607,8 @@ class Trainer:
         if not isinstance(epochs, numbers.Integral):
             raise TypeError(f"fit: `epochs` must be an int, got {epochs!r}.")
         epochs = _limited(epochs, config.max_epochs())
-        self._bare = adapter.bare
         first = adapter.peek()
+        self._bare = adapter.bare
         self._prepare(first, training=True)
         listeners = _listeners(callbacks, self, add_history=True, verbose=verbose, epochs=epochs, steps=adapter.num_batches)
         batches = self._source_of_steps(adapter, first, listeners)
@@ -758,8 +761,9 @@ class Trainer:
         return logs if return_dict else _as_values(logs)
 
     def _evaluate(self, adapter: DataAdapter, listeners: CallbackList) -> Logs:
+        first = adapter.peek()
         self._bare = adapter.bare
-        self._prepare(adapter.peek(), training=False)
+        self._prepare(first, training=False)
         step = self.make_test_function()
         self.reset_metrics()
         listeners.on_test_begin()
@@ -817,8 +821,9 @@ class Trainer:
         if verbose == 0 and callbacks is None and steps is None and type(x) is np.ndarray and 0 < len(x) <= (batch_size or 32):
             return self._predict_rows(x)
         adapter = adapter_for(x, batch_size=batch_size, steps=steps)
+        first = adapter.peek()
         self._bare = adapter.bare
-        self._prepare(adapter.peek()[:1], training=False)
+        self._prepare(first[:1], training=False)
         listeners = _listeners(callbacks, self, verbose=verbose, epochs=1, steps=adapter.num_batches)
         step = self.make_predict_function()
         with listeners.told_of_exceptions():

@@ -68,10 +68,12 @@ class JoinedStream:
             with closing(prefetch_ready(source, own_memory, min(self.length, DEPTH), self.length)) as groups:
                 for group in groups:
                     ready = iter(group)
-                    while not (yield from self._next(ready, pace)):
+                    while not (yield from self._next(ready, Pace())):
                         pass
         finally:
             close(source)
+            if pace.slow:
+                self._count = 1  # so that the first batch of another epoch is not held back
 
     def _next(self, source: Iterator[Batch], pace: Pace) -> Generator[tuple[Batch, int], None, bool]:
         """The next batches of a source, joined, and the one after them if it is unlike the first; returns whether the source has ended."""

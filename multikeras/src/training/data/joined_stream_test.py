@@ -87,6 +87,7 @@ def test_a_slow_source_is_drawn_ahead_and_what_lies_ready_is_joined():
     assert_all_rows(batches)
     assert counts[0] == 1 and max(counts[5:]) > 1
     assert "multikeras-prefetch" in source.threads
+    assert next(iter(stream.epoch(1, 0)))[1] == 1
     assert not [thread for thread in threading.enumerate() if thread.name == "multikeras-prefetch"]
 
 
