@@ -378,3 +378,47 @@ except TypeError:
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+class Given(multikeras.Sequential):
+    """A model that notes the form in which a step of its own is given a batch."""
+
+    forms: list
+
+    def train_step(self, data):
+        self.forms.append(type(data))
+        return super().train_step(data * 2 if isinstance(data, tuple) else (data, data))
+
+
+class One(multikeras.utils.PyDataset):
+    def __init__(self, batch):
+        super().__init__()
+        self.batch = batch
+
+    def __len__(self):
+        return 1
+
+    def __getitem__(self, index):
+        return self.batch
+
+
+def loader_of(batch):
+    return package("torch").utils.data.DataLoader([batch], batch_size=None)
+
+
+def tf_data_of(batch):
+    return package("tensorflow").data.Dataset.from_tensors(batch)
+
+
+@pytest.mark.requires_trainable_backend
+@pytest.mark.parametrize(
+    "source", [lambda batch: iter([batch]), loader_of, tf_data_of, One], ids=["generator", "loader", "tf.data", "PyDataset"]
+)
+@pytest.mark.parametrize("kind", ["x", "(x,)"])
+def test_a_step_of_ones_own_is_given_what_the_source_yields(source, kind):
+    model = Given([multikeras.layers.Dense(3)])
+    model.forms = []
+    model.compile("sgd", "mse")
+    model.fit(source(X if kind == "x" else (X,)), verbose=0)
+    wrapped = kind == "(x,)" or source is One  # a PyDataset's array comes in a tuple, as in Keras
+    assert model.forms and all((form is tuple) == wrapped for form in model.forms)

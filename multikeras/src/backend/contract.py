@@ -116,6 +116,8 @@ class StepHooks(Protocol):
     RECORDS: bool
     """Whether a step that repeats is recorded, and then runs without its Python code; what `compile_step` gives then has a property
     `recorded`, and says in `failure` why it is not."""
+    READS_LATER: bool
+    """Whether a step may still read its batch, in memory of the host, after the call of it has returned."""
 
     def compile_step(
         fn: Any,
@@ -136,7 +138,8 @@ class StepHooks(Protocol):
 
     def compile_loop(fn: Any, variables: list, reads: list, *, jit: bool | None = None, eager: bool = False, repeats: Any = None) -> Any:
         """Several steps as one compiled function `run(batches, count) -> logs of the last`: `fn` over the first `count` of the batches
-        that `stack` joined; any number goes through the same program. When `run` returns, the call of it before that has ended."""
+        that `stack` joined; any number goes through the same program. When `run` returns, the call of it before that has ended.
+        Where `LOOPS`, `run.pays` says whether this takes less time than single calls, as far as is known after the calls so far."""
 
     def stack(batches: Any, length: int) -> Any:
         """Host batches of equal shapes, as many as `length` or fewer, as what `compile_loop` takes."""

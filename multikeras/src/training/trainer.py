@@ -25,6 +25,7 @@ from multikeras.src.training.data.batch import pack_x_y_sample_weight, unpack_x_
 from multikeras.src.training.data.class_weight import apply_class_weight
 from multikeras.src.training.data.host_array import cast_to_floatx
 from multikeras.src.training.data.joined import JoinedBatches
+from multikeras.src.training.data.joined_stream import JoinedStream
 from multikeras.src.training.data.pacing import prefetch_if_slow
 from multikeras.src.training.data.selection import adapter_for
 from multikeras.src.training.data.split import train_validation_split
@@ -378,7 +379,7 @@ class Trainer:
 
     def _train_loop(self) -> Callable[[Any, int], Logs]:
         """The compiled function of several steps of training."""
-        return self._function("train_loop", lambda: self._stepping("train_step"), make=_compile_training_loop)
+        return self._function("train_loop", lambda: self._stepping("train_step"), make=backend.step.compile_loop)
 
     def _forget_training(self) -> None:
         for name in ("train", "train_loop", "train_on_batch"):
@@ -571,6 +572,9 @@ class Trainer:
         Ctrl-C leaves it by a `KeyboardInterrupt` once the step in work is done, so that the model keeps its latest weights and can be
         used and trained further; a second Ctrl-C does not wait. Callbacks are told by `on_exception`, and `on_train_end` is not called.
 
+        Batches of a source may be drawn ahead of the step that uses them. With a callback that listens to batches they are drawn ahead
+        from slow sources alone.
+
         Args:
             x: Arrays, tensors, data frames, sparse matrices or nests of them; or a source of samples: a data set of Hugging Face, a
                 map-style or iterable `torch.utils.data.Dataset`; or a source of batches: PyDataset, generator, `torch` DataLoader,
@@ -624,10 +628,11 @@ class Trainer:
         if not isinstance(epochs, numbers.Integral):
             raise TypeError(f"fit: `epochs` must be an int, got {epochs!r}.")
         epochs = _limited(epochs, config.max_epochs())
+        first = adapter.peek()
         self._bare = adapter.bare
-        self._prepare(adapter.peek(), training=True)
+        self._prepare(first, training=True)
         listeners = _listeners(callbacks, self, add_history=True, verbose=verbose, epochs=epochs, steps=adapter.num_batches)
-        batches = self._source_of_steps(adapter, listeners)
+        batches = self._source_of_steps(adapter, first, listeners)
         self.stop_training = False
         position = Position(self, adapter, listeners, initial_epoch)
         with (
@@ -684,7 +689,7 @@ class Trainer:
             progress.seen = done
         return logs
 
-    def _source_of_steps(self, adapter: DataAdapter, listeners: CallbackList) -> Callable[[int, int], Calls]:
+    def _source_of_steps(self, adapter: DataAdapter, first: tuple, listeners: CallbackList) -> Callable[[int, int], Calls]:
         """A function of epoch and step which gives what is to be called from there on.
 
         Several steps go into one call if `steps_per_execution` says so, and of itself where this is faster and nobody listens to
@@ -693,34 +698,34 @@ class Trainer:
         place = backend.step.place
         step = self.make_train_function()
         together = self._compilation.steps_per_execution
+
+        def single(epoch: int, start: int) -> Calls:
+            return ((step, (batch,), 1) for batch in self._single_batches(adapter, epoch, start))
+
         if together > 1:
-            loop = self._train_loop()
+            loop = uninterrupted(self._train_loop())
 
             def source(epoch: int, start: int) -> Calls:
                 for batches, count in _stacked(adapter.epoch(epoch, start), together):
                     yield (loop, (batches, count), count) if count else (step, (place(batches),), 1)
 
-        elif isinstance(adapter, ArrayAdapter):
-            fuses = backend.step.LOOPS and not self.run_eagerly and not listeners.wants_train_batch
-            if fuses and (joined := JoinedBatches(adapter)).length > 1:
-                loop = self._train_loop()
+            return source
 
-                def source(epoch: int, start: int) -> Calls:
-                    for batches, count in joined.epoch(epoch, start):
-                        yield (loop, (batches, count), count) if count else (step, (place(batches),), 1)
+        if not backend.step.LOOPS or self.run_eagerly or listeners.wants_train_batch:
+            return single
+        joined = JoinedBatches(adapter) if isinstance(adapter, ArrayAdapter) else JoinedStream(adapter, first)
+        loop = self._train_loop()
+        if joined.length < 2 or not loop.pays:
+            return single
+        run = uninterrupted(loop)
 
-            else:
+        def fused(epoch: int, start: int) -> Calls:
+            with closing(joined.epoch(epoch, start)) as groups:
+                for batches, count in groups:
+                    yield (run, (batches, count), count) if count else (step, (place(batches),), 1)
+                    joined.pays = loop.pays
 
-                def source(epoch: int, start: int) -> Calls:
-                    # Slicing arrays takes less time than handing a batch to another thread.
-                    return ((step, (place(batch),), 1) for batch in adapter.epoch(epoch, start))
-
-        else:
-
-            def source(epoch: int, start: int) -> Calls:
-                return ((step, (batch,), 1) for batch in prefetch_if_slow(adapter.epoch(epoch, start), place))
-
-        return source
+        return fused
 
     def _logs_of(self, returned: Logs) -> LazyLogs:
         """Logs as callbacks see them: floats, read from the device when asked for."""
@@ -777,15 +782,16 @@ class Trainer:
         return logs if return_dict else _as_values(logs)
 
     def _evaluate(self, adapter: DataAdapter, listeners: CallbackList) -> Logs:
+        first = adapter.peek()
         self._bare = adapter.bare
-        self._prepare(adapter.peek(), training=False)
+        self._prepare(first, training=False)
         step = self.make_test_function()
         self.reset_metrics()
         listeners.on_test_begin()
         logs: Logs = {}
         done = 0
         progress, listening = listeners.progress, listeners.wants_test_batch
-        with backend.step.no_grad(), self._resolving(), closing(self._single_batches(adapter)) as batches:
+        with backend.step.no_grad(), self._resolving(), closing(self._single_batches(adapter, 0, 0)) as batches:
             for batch in batches:
                 if listening:
                     listeners.on_test_batch_begin(done)
@@ -803,10 +809,12 @@ class Trainer:
         listeners.on_test_end(logs)
         return logs
 
-    def _single_batches(self, adapter: DataAdapter) -> Iterator[Any]:
-        source = adapter.epoch(0)
+    def _single_batches(self, adapter: DataAdapter, epoch: int, start: int) -> Iterator[Any]:
+        """The batches of an epoch on the device."""
+        source = adapter.epoch(epoch, start)
         place = backend.step.place
         if isinstance(adapter, ArrayAdapter):
+            # Slicing arrays takes less time than handing a batch to another thread.
             return (place(batch) for batch in source)
         return prefetch_if_slow(source, place)
 
@@ -834,8 +842,9 @@ class Trainer:
         if verbose == 0 and callbacks is None and steps is None and type(x) is np.ndarray and 0 < len(x) <= (batch_size or 32):
             return self._predict_rows(x)
         adapter = adapter_for(x, batch_size=batch_size, steps=steps)
+        first = adapter.peek()
         self._bare = adapter.bare
-        self._prepare(adapter.peek()[:1], training=False)
+        self._prepare(first[:1], training=False)
         listeners = _listeners(callbacks, self, verbose=verbose, epochs=1, steps=adapter.num_batches)
         step = self.make_predict_function()
         with listeners.told_of_exceptions():
@@ -846,7 +855,7 @@ class Trainer:
         listeners.on_predict_begin()
         outputs: list[Any] = []
         progress, listening = listeners.progress, listeners.wants_predict_batch
-        with backend.step.no_grad(), closing(adapter), closing(self._single_batches(adapter)) as batches:
+        with backend.step.no_grad(), closing(adapter), closing(self._single_batches(adapter, 0, 0)) as batches:
             for batch in batches:
                 if listening:
                     listeners.on_predict_batch_begin(len(outputs))
@@ -977,10 +986,6 @@ class Trainer:
 
 def _compile_training_step(*args: Any, **kwargs: Any) -> Callable[[Any], Logs]:
     return uninterrupted(backend.step.compile_step(*args, donate=True, **kwargs))
-
-
-def _compile_training_loop(*args: Any, **kwargs: Any) -> Callable[[Any, int], Logs]:
-    return uninterrupted(backend.step.compile_loop(*args, **kwargs))
 
 
 def _check_targets(y: Any) -> None:

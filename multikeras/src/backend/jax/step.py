@@ -12,7 +12,7 @@ import numpy as np
 from jax.extend.core import jaxpr_as_fun
 
 from multikeras.src.backend.jax.sparse import make
-from multikeras.src.backend.jax.tensor import WIDE_DTYPES, convert
+from multikeras.src.backend.jax.tensor import WIDE_DTYPES, convert, host_view
 from multikeras.src.backend.jax.tracing import primitives
 from multikeras.src.core.coordinates import coordinates, is_host_sparse
 from multikeras.src.core.variable import StateScope, Variable
@@ -28,6 +28,9 @@ LOOPS = True
 
 RECORDS = False
 """Whether a step that only calls ops is recorded, and then runs without its Python code."""
+
+READS_LATER = True
+"""Whether a step may still read its batch, in memory of the host, after the call of it has returned."""
 
 
 def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variable]) -> tuple[tuple[Any, Any], list[Any]]:
@@ -127,21 +130,25 @@ class _Step:
 
 
 class _Loop(_Step):
-    """A jitted loop of steps; where a loop would slow the step down, the jitted step is called again and again."""
+    """A jitted loop of steps; where a loop would slow the step down, the jitted step is called again and again.
+
+    Attributes:
+        pays: Whether it is a loop, as far as is known.
+    """
 
     def __init__(self, fn: Callable[[Any], Any], variables: Sequence[Variable], reads: Sequence[Variable], donate: bool):
         super().__init__(fn, variables, reads, donate)
         self._jitted_loop = jax.jit(self._pure_loop, donate_argnums=0)
-        self._loops = True
+        self.pays = True
 
     def __call__(self, batches: Any, count: int) -> Any:
-        if self._loops:
+        if self.pays:
             jax.block_until_ready([variable._value for variable in self._variables])
             try:
                 given = np.int32(count), jax.tree.map(_shared, batches)
                 return self._run(self._jitted_loop, given, lambda: self._one_by_one(batches, count))
             except SlowInLoopsError:
-                self._loops = False
+                self.pays = False
         return self._one_by_one(batches, count)
 
     def _one_by_one(self, batches: Any, count: int) -> Any:
@@ -222,11 +229,13 @@ def stack(batches: Sequence[Any], length: int) -> Any:
 
 
 def place(batch: Any) -> Any:
-    """The batch as a jitted step takes it: NumPy arrays as they are, which costs less than a transfer of their own."""
+    """The batch as a jitted step takes it: as NumPy arrays, which cost less than a transfer of their own."""
     return jax.tree.map(_place, batch)
 
 
 def _place(x: Any) -> Any:
+    if not _is_common(x) and (view := host_view(x)) is not None:
+        x = view
     return x if _is_common(x) else _place_sparse(x) if is_host_sparse(x) else convert(x)
 
 

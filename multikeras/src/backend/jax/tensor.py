@@ -120,16 +120,23 @@ def _from_numpy(x: np.ndarray, dtype: Any) -> Array:
 
 def _from_foreign(x: Any, dtype: Any) -> Array:
     """Another framework's tensor: through NumPy where NumPy can hold it, else through DLPack."""
+    view = host_view(x)
+    if view is not None:
+        return _from_numpy(view, dtype)
     if hasattr(x, "detach"):
-        x = x.detach()
-    name = str(x.dtype).rpartition(".")[2]
-    if x.__dlpack_device__()[0] == _CPU and not name.startswith(("bfloat", "float8")):
-        return _from_numpy(np.asarray(x), dtype)
-    if hasattr(x, "contiguous"):
-        x = x.contiguous()
+        x = x.detach().contiguous()
     with jax.enable_x64(True):
         x = jnp.array(jnp.from_dlpack(x), copy=True).block_until_ready()  # the owner may overwrite its memory
     return convert(x, dtype)
+
+
+def host_view(x: Any) -> np.ndarray | None:
+    """Another framework's tensor as an array in the same memory; None for other objects, and where NumPy cannot hold it."""
+    if isinstance(x, TENSOR_TYPES) or not _is_foreign(x) or x.__dlpack_device__()[0] != _CPU:
+        return None
+    if str(x.dtype).rpartition(".")[2].startswith(("bfloat", "float8")):
+        return None
+    return np.asarray(x.detach() if hasattr(x, "detach") else x)
 
 
 def _from_nested(x: Any, dtype: Any) -> Array:

@@ -33,6 +33,9 @@ LOOPS = False
 RECORDS = False
 """Whether a step that only calls ops is recorded, and then runs without its Python code."""
 
+READS_LATER = False
+"""Whether a step may still read its batch, in memory of the host, after the call of it has returned."""
+
 
 def compile_step(
     fn: Callable[[Any], Any],

@@ -24,6 +24,9 @@ LOOPS = True
 RECORDS = False
 """Whether a step that only calls ops is recorded, and then runs without its Python code."""
 
+READS_LATER = False
+"""Whether a step may still read its batch, in memory of the host, after the call of it has returned."""
+
 
 def value_and_grad(fn: Callable[[], tuple[Any, Any]], variables: Sequence[Variable]) -> tuple[tuple[Any, Any], list[Any]]:
     """The loss, what came with it, and the gradients of the loss, those of embeddings as `tf.IndexedSlices`; None where it does not
@@ -62,11 +65,7 @@ def compile_loop(
     if eager:
         return lambda batches, count: _run_in_turn(fn, batches, count)
 
-    def body(given: tuple[tf.Tensor, Any]) -> Any:
-        return _loop(fn, *given)
-
-    graphs = _Graphs(body, bool(jit))
-    return lambda batches, count: graphs((tf.convert_to_tensor(count), place(batches)))
+    return _Loop(fn, bool(jit))
 
 
 class _Graphs:
@@ -96,6 +95,22 @@ class _Graphs:
 
         specs = [tf.TensorSpec(x.shape, x.dtype) for x in leaves if isinstance(x, tf.Tensor)]
         return tf.function(flat, jit_compile=self._jit, autograph=False).get_concrete_function(*specs)
+
+
+class _Loop:
+    """A step over stacked batches as a loop of a graph.
+
+    Attributes:
+        pays: Whether it takes less time than single calls.
+    """
+
+    pays = True
+
+    def __init__(self, fn: Callable[[Any], Any], jit: bool):
+        self._graphs = _Graphs(lambda given: _loop(fn, *given), jit)
+
+    def __call__(self, batches: Any, count: int) -> Any:
+        return self._graphs((tf.convert_to_tensor(count), place(batches)))
 
 
 def _loop(fn: Callable[[Any], Any], count: tf.Tensor, batches: Any) -> Any:

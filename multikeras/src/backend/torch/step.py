@@ -27,6 +27,9 @@ LOOPS = False
 RECORDS = True
 """Whether a step that only calls ops is recorded, and then runs without its Python code."""
 
+READS_LATER = False
+"""Whether a step may still read its batch, in memory of the host, after the call of it has returned."""
+
 
 _ISOLATED = {"isolate_recompiles": True} if "isolate_recompiles" in inspect.signature(torch.compile).parameters else {}
 """All models run the same few functions: each is given its own number of compilations, where torch can do that."""

@@ -145,11 +145,11 @@ def _from_numpy(x: np.ndarray, dtype: torch.dtype | None) -> Tensor:
         return _from_numpy(x.view(_NAMES[bits]), None).view(native).to(dtype or native)
     if x.dtype.kind not in _NUMERIC_KINDS:
         raise TypeError(f"Expected numbers to make a tensor of; got an array of dtype {x.dtype} and shape {x.shape}.")
-    x = np.require(x, x.dtype.newbyteorder("="), ("C", "W"))
-    if any(stride < 0 for stride in x.strides):  # which count as contiguous along axes of size 0 and 1
-        x = x.copy()
-    # A copy, so that later changes of the array do not reach the tensor, nor the reverse.
-    return torch.from_numpy(x).to(placement.device, dtype, copy=True)
+    array = np.require(x, x.dtype.newbyteorder("="), ("C", "W"))
+    if any(stride < 0 for stride in array.strides):  # which count as contiguous along axes of size 0 and 1
+        array = array.copy()
+    # A copy, so that later changes of the array do not reach the tensor, nor the reverse; one that has been made above will do.
+    return torch.from_numpy(array).to(placement.device, dtype, copy=array is x)
 
 
 def in_float32(function: Callable) -> Callable:

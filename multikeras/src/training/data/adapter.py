@@ -15,7 +15,8 @@ class DataAdapter:
         size: rows in an epoch; None if not known.
         infinite: whether an epoch never ends by itself, so that a number of steps must be given.
         restarts: whether each epoch begins the source anew; False for a generator, which can only be gone through once.
-        bare: whether inputs without targets are given as they are, rather than in a tuple, to a `train_step` of the user's.
+        bare: whether inputs without targets are given as they are, rather than in a tuple, to a `train_step` of the user's; where it
+            depends on what the source yields, known after `peek`.
     """
 
     num_batches: int | None = None

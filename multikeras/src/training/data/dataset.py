@@ -1,7 +1,7 @@
 """`PyDataset`: a data set whose batches are computed one at a time, by workers if wanted."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import count
@@ -146,7 +146,9 @@ class PyDatasetAdapter(DataAdapter):
     def peek(self) -> Batch:
         if self.num_batches == 0:
             raise ValueError(f"The {self._name} given as data has no batches: its length is 0.")
-        return next(batches_of([fetch(self.dataset, 0)], self._name))
+        first = fetch(self.dataset, 0)
+        self.bare = isinstance(first, Mapping)  # as Keras has it: an array is given in a tuple
+        return next(batches_of([first], self._name))
 
     def on_epoch_end(self) -> None:
         self.dataset.on_epoch_end()

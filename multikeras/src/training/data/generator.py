@@ -43,6 +43,7 @@ class GeneratorAdapter(DataAdapter):
                 self._peeked.append(next(self._iterator))
             except StopIteration:
                 raise ValueError(f"The {type(self.source).__name__} given as data has no batches.") from None
+        self.bare = not isinstance(self._peeked[0], list | tuple)
         batch = next(batches_of(self._peeked, type(self.source).__name__))
         self.batch_size = self.batch_size or count_batch(batch)
         return batch

@@ -80,6 +80,21 @@ def tensor_to_array(x: Any) -> np.ndarray:
     return np.asarray(x) if hasattr(x, "__array__") else np.from_dlpack(x)
 
 
+def holds_numbers(x: Any) -> bool:
+    """Whether `x` is a dense array of common numbers on the host, NumPy's or a tensor's, of which `tensor_to_array` gives a view."""
+    if type(x) is not np.ndarray and (not hasattr(x, "__dlpack_device__") or is_sparse(x) or x.__dlpack_device__()[0] != _CPU):
+        return False
+    return tensor_to_array(x).dtype.kind in "biuf"
+
+
+def own_memory(nest: Any) -> Any:
+    """The nest with copies of the arrays and tensors that their owner may overwrite; tensors of the other frameworks never change."""
+    return tree.map_structure(lambda x: x.copy() if isinstance(x, np.ndarray) else x.clone() if hasattr(x, "clone") else x, nest)
+
+
+_CPU = 1
+"""DLPack's number of the device."""
+
 _WITHOUT_ARRAYS = frozenset({"torch.bfloat16", "torch.float8_e4m3fn", "torch.float8_e5m2"})
 """Dtypes of which torch makes no arrays: NumPy itself has none of that name."""
 

@@ -31,7 +31,10 @@ class JoinedBatches:
 
     Attributes:
         length: How many batches are joined at most, the size of the leading axis; below 2 there is nothing to win.
+        pays: Whether to join them, which may be found out while an epoch runs.
     """
+
+    pays = True
 
     def __init__(self, adapter: ArrayAdapter):
         self._adapter = adapter
@@ -45,19 +48,20 @@ class JoinedBatches:
 
     def epoch(self, epoch: int, start: int) -> Iterator[tuple[Batch, int]]:
         """The batches of an epoch from `start` on, each time with the number of those that were joined: 1 at first, then more until
-        the consumer takes `SECONDS` for them. A last batch with fewer rows comes by itself, with the number 0."""
+        the consumer takes `SECONDS` for them. A last batch with fewer rows comes by itself, with the number 0; so do all where joining
+        does not pay."""
         adapter = self._adapter
         order = adapter.order(epoch)
         whole = adapter.size // adapter.batch_size
-        while start < whole:
+        while start < whole and self.pays:
             count = min(self._count, whole - start)
             begun = perf_counter()
             yield self._join(order, start, count), count
             per_step = (perf_counter() - begun) / count
             self._count = max(1, min(self.length, 2 * self._count, int(SECONDS / per_step)))
             start += count
-        if whole < adapter.num_batches:
-            yield adapter.batch(order, whole), 0
+        for index in range(start, adapter.num_batches):
+            yield adapter.batch(order, index), 0
 
     def _join(self, order: np.ndarray | None, index: int, count: int) -> Batch:
         adapter = self._adapter

@@ -1,6 +1,7 @@
 import threading
 import time
 
+import numpy as np
 import pytest
 
 from multikeras.src.training.data.pacing import prefetch_if_slow
@@ -45,6 +46,21 @@ def test_leaving_early_closes_the_source():
     next(items)
     items.close()
     assert closed == [threading.main_thread().name]
+
+
+def test_a_slow_source_may_use_the_memory_of_its_items_again():
+    def source():
+        memory = np.empty(3)
+        for i in range(12):
+            time.sleep(0.001)
+            memory[...] = i
+            yield (memory,)
+
+    found = []
+    for (item,) in prefetch_if_slow(source(), lambda x: x):
+        time.sleep(0.003)
+        found.append(item.tolist())
+    assert found == [[i] * 3 for i in range(12)]
 
 
 @pytest.mark.parametrize("at", [0, 12])

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from queue import SimpleQueue
 from typing import Any
 
@@ -13,6 +14,22 @@ _ITEM, _ERROR, _END = object(), object(), object()
 def prefetch(iterator: Iterator[Any], place: Callable[[Any], Any], depth: int = 2) -> Iterator[Any]:
     """Draw items and move them to the device while the consumer works on those before.
 
+    Args:
+        iterator: where the items come from; it runs in a thread.
+        place: what is done to each item, also in the thread.
+        depth: how many items may lie ready.
+
+    Returns:
+        An iterator of `place(item)`, in order. It ends as that of `prefetch_ready` does.
+    """
+    with closing(prefetch_ready(iterator, place, depth, most=1)) as ready:
+        for items in ready:
+            yield items[0]
+
+
+def prefetch_ready(iterator: Iterator[Any], place: Callable[[Any], Any], depth: int, most: int) -> Iterator[list[Any]]:
+    """Draw items ahead as `prefetch` does, and hand over all that lie ready.
+
     Closing the result, which leaving a loop and dropping it does, waits for the item in work and closes `iterator`, in the
     thread that ran it.
 
@@ -20,9 +37,11 @@ def prefetch(iterator: Iterator[Any], place: Callable[[Any], Any], depth: int = 
         iterator: where the items come from; it runs in the thread.
         place: what is done to each item, also in the thread.
         depth: how many items may lie ready.
+        most: how many are handed over at once.
 
     Returns:
-        An iterator of `place(item)`, in order. An exception of `iterator` or `place` is raised where its item would have come.
+        An iterator of lists of `place(item)`, in order and none empty. An exception of `iterator` or `place` is raised where its item
+        would have come.
     """
     # Two queues written in C in place of a bounded `queue.Queue`, which is Python code. A token in `free` allows one item.
     ready: SimpleQueue[tuple[object, Any]] = SimpleQueue()
@@ -49,14 +68,19 @@ def prefetch(iterator: Iterator[Any], place: Callable[[Any], Any], depth: int = 
     thread = threading.Thread(target=work, name="multikeras-prefetch", daemon=True)
     thread.start()
     try:
-        while True:
-            kind, value = ready.get()
-            if kind is _END:
-                return
-            if kind is _ERROR:
-                raise value
-            free.put(True)
-            yield value
+        kind = _ITEM
+        while kind is _ITEM:
+            items: list[Any] = []
+            while len(items) < most and not (items and ready.empty()):
+                kind, value = ready.get()
+                if kind is not _ITEM:
+                    break
+                items.append(value)
+                free.put(True)
+            if items:
+                yield items
+        if kind is _ERROR:
+            raise value
     finally:
         stopped.set()
         free.put(False)

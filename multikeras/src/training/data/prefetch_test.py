@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from multikeras.src.training.data.prefetch import prefetch
+from multikeras.src.training.data.prefetch import prefetch, prefetch_ready
 
 
 def prefetch_threads():
@@ -76,3 +76,27 @@ def test_a_failing_place_closes_the_source():
     with pytest.raises(TypeError):
         list(prefetch(source(), len))
     assert closed == [True]
+
+
+def test_what_lies_ready_is_handed_over_together():
+    groups = prefetch_ready(iter(range(10)), lambda x: x, depth=3, most=64)
+    found = []
+    for group in groups:
+        assert group
+        found.append(group)
+        time.sleep(0.02)
+    assert [item for group in found for item in group] == list(range(10))
+    assert max(map(len, found)) >= 3
+    assert not prefetch_threads()
+
+
+def test_an_error_comes_after_the_items_that_lay_ready():
+    def source():
+        yield from (1, 2)
+        raise OSError("disk is gone")
+
+    found = []
+    with pytest.raises(OSError, match="disk is gone"):
+        for group in prefetch_ready(source(), lambda x: x, depth=5, most=64):
+            found += group
+    assert found == [1, 2]

@@ -51,6 +51,7 @@ class Steps(DataAdapter):
     def peek(self) -> Batch:
         batch = self.source.peek()
         self.batch_size = self.source.batch_size
+        self.bare = self.source.bare
         return batch
 
     def on_epoch_end(self) -> None:

@@ -43,6 +43,7 @@ class StreamAdapter(DataAdapter):
                 self._held = (next(batches), batches)
             except StopIteration:
                 raise ValueError(f"The {type(self.source).__name__} given as data has no batches.") from None
+        self.bare = not isinstance(self._held[0], list | tuple)
         return next(batches_of([self._held[0]], type(self.source).__name__))
 
     def drop_held(self) -> None:

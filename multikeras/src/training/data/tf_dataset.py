@@ -46,7 +46,6 @@ class TFDatasetAdapter(StreamAdapter):
         cardinality = int(source.cardinality())
         self.infinite = cardinality == INFINITE
         self.num_batches = None if cardinality in (INFINITE, UNKNOWN) else cardinality
-        self.bare = not isinstance(source.element_spec, tuple)
         self.batch_size = specs[0].shape[0] if specs[0].shape.rank else None
         self._has_sparse = any(type(spec).__name__ == "SparseTensorSpec" for spec in specs)
         self._opened = 0
