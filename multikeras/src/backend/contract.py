@@ -222,6 +222,9 @@ class RecurrentHooks(Protocol):
         """Whether a scan had better multiply the inputs `(batch, steps, features)` by their kernel step by step, instead of all steps
         by one product before it."""
 
+    def unrolls(steps: Any) -> bool:
+        """Whether a compiled loop over so many steps, a tensor where that is not known, had better be unrolled."""
+
 
 # ------------------------------------------------------------------------------------------------- hooks: sparse.py
 

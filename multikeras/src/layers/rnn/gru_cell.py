@@ -99,23 +99,25 @@ class GRUCell(GatedCell):
     def project(self, inputs: Any) -> Any:
         if self.bias is None or not self.reset_after:
             return super().project(inputs)
-        return ops.linear(inputs, self.kernel, self.bias[0])
+        return ops.linear(inputs, self.kernel, ops.unstack(self.bias)[0])
+
+    def recur(self, h: Any) -> Any:
+        if self.bias is None or not self.reset_after:
+            return super().recur(h)
+        return ops.linear(h, self.recurrent_kernel, ops.unstack(self.bias)[1])
 
     def advance(self, projected: Any, states: list[Any], recurrent_mask: Any = None) -> tuple[Any, list[Any]]:
         h = states[0]
         seen = dropped(h, recurrent_mask)
-        x_gates, x_candidate = ops.split(projected, [2 * self.units], axis=-1)
+        x_z, x_r, x_n = ops.split(projected, 3, axis=-1)
         if self.reset_after:
-            recurrent = self.recur(seen)
-            if self.bias is not None:
-                recurrent = recurrent + self.bias[1]
-            h_gates, h_candidate = ops.split(recurrent, [2 * self.units], axis=-1)
-            z, r = ops.split(self.recurrent_activation(x_gates + h_gates), 2, axis=-1)
-            h_candidate = r * h_candidate
+            h_z, h_r, h_n = ops.split(self.recur(seen), 3, axis=-1)
+            z, r = self.recurrent_activation(x_z + h_z), self.recurrent_activation(x_r + h_r)
+            n = self.activation(x_n + r * h_n)
         else:
-            u_gates, u_candidate = ops.split(self.recurrent_kernel, [2 * self.units], axis=-1)
-            z, r = ops.split(self.recurrent_activation(x_gates + ops.matmul(seen, u_gates)), 2, axis=-1)
-            h_candidate = ops.matmul(r * seen, u_candidate)
-        n = self.activation(x_candidate + h_candidate)
-        h = z * h + (1 - z) * n
+            u_z, u_r, u_n = ops.split(self.recurrent_kernel, 3, axis=-1)
+            z = self.recurrent_activation(x_z + ops.matmul(seen, u_z))
+            r = self.recurrent_activation(x_r + ops.matmul(seen, u_r))
+            n = self.activation(x_n + ops.matmul(r * seen, u_n))
+        h = n + z * (h - n)
         return h, [h]

@@ -231,8 +231,9 @@ class RNN(Layer):
             return (new_states, [output] if carries_output else [], values), output if self.return_sequences else None
 
         start = (states, blank, [variable.value for variable in variables])
+        unroll = True if self.unroll or backend.rnn.unrolls(ops.shape(xs)[0]) else 1
         xs = xs if mask is None else (xs, _by_time(mask))
-        (states, last_output, values), outputs = ops.scan(advance, start, xs, unroll=True if self.unroll else 1)
+        (states, last_output, values), outputs = ops.scan(advance, start, xs, unroll=unroll)
         for variable, value in zip(variables, values, strict=True):
             variable.assign(value)
         return (last_output or states)[0], _by_time(outputs) if self.return_sequences else None, states

@@ -143,6 +143,29 @@ def test_fused_kernel_equals_the_loop(name):
     close(fused(X), backend.to_numpy(plain(X)))
 
 
+@pytest.mark.requires_trainable_backend
+@pytest.mark.parametrize("masked", [False, True])
+def test_long_sequences_have_the_gradient_of_two_short_ones(masked):
+    x = np.random.default_rng(2).normal(size=(3, 80, 4)).astype("float32")
+    mask = np.random.default_rng(3).random((3, 80)) > 0.4 if masked else None
+    layer, _, _ = made("gru", return_state=True, use_cudnn=False)
+    kernel = layer.trainable_variables[1]
+
+    def whole(x):
+        return ops.sum(layer(x, mask=mask)[0] ** 2)
+
+    def halves(x):
+        first, second = (None, None) if mask is None else (mask[:, :40], mask[:, 40:])
+        state = layer(x[:, :40], mask=first)[1]
+        return ops.sum(layer(x[:, 40:], initial_state=[state], mask=second)[0] ** 2)
+
+    def gradient_of(loss):
+        step = backend.step.compile_step(lambda x: backend.step.value_and_grad(lambda: (loss(x), ()), [kernel])[1][0], [], [kernel])
+        return backend.to_numpy(step(backend.step.place(x)))
+
+    np.testing.assert_allclose(gradient_of(whole), gradient_of(halves), rtol=1e-4, atol=1e-5)
+
+
 @pytest.mark.parametrize("name", ["lstm", "gru"])
 def test_no_bias(name):
     cls = CELLS[name][0]
