@@ -116,6 +116,7 @@ class StepHooks(Protocol):
     RECORDS: bool
     """Whether a step that repeats is recorded, and then runs without its Python code; what `compile_step` gives then has a property
     `recorded`, and says in `failure` why it is not."""
+
     READS_LATER: bool
     """Whether a step may still read its batch, in memory of the host, after the call of it has returned."""
 
