@@ -55,7 +55,7 @@ class RecordedStep:
                 return self._step(batch)
         if not leaves or torch._C._len_torch_dispatch_stack() or torch.is_autocast_enabled(leaves[0].device.type):
             return self._step(batch)
-        shapes = tuple([(x.shape, x.stride(), x.dtype, x.device, x.requires_grad) for x in leaves])
+        shapes = tuple([(x.shape, x.is_contiguous() or x.stride(), x.dtype, x.device, x.requires_grad) for x in leaves])
         if self._structure != Changes.count or self._settings != Changes.settings:
             self._forget()
         program = self._programs.get(shapes)

@@ -99,6 +99,8 @@ def stack(batches: Sequence[Any], length: int) -> Any:
 
 def place(batch: Any) -> Any:
     """The batch as tensors on the device."""
+    if type(batch) is tuple and all(type(x) is np.ndarray for x in batch):  # most are, and are placed in half the time
+        return tuple([_place(x) for x in batch])
     return tree.map_structure(_place, batch)
 
 
