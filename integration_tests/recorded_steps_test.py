@@ -37,3 +37,23 @@ def test_code_of_users_runs_at_each_step(where):
     calls.clear()
     model.fit(X, Y if where == "loss" else X[:, :4], batch_size=10, epochs=4, verbose=0)
     assert len(calls) >= 36
+
+
+def test_hooks_of_torch_are_called_at_each_step():
+    model = multikeras.Sequential([layers.Input((6,)), layers.Dense(8), layers.Dense(4)])
+    model.compile("sgd", "mse")
+    model.fit(X, X[:, :4], batch_size=10, epochs=2, verbose=0)
+    calls = []
+    model.layers[0].register_forward_hook(lambda layer, inputs, outputs: calls.append(layer.name))
+    model.fit(X, X[:, :4], batch_size=10, epochs=2, verbose=0)
+    assert len(calls) == 18
+
+
+def test_hooks_of_weights_are_called_at_each_step():
+    model = multikeras.Sequential([layers.Input((6,)), layers.Dense(4)])
+    model.compile("sgd", "mse")
+    model.predict(X, verbose=0)
+    calls = []
+    model.layers[0].kernel.value.register_hook(calls.append)
+    model.fit(X, X[:, :4], batch_size=10, epochs=2, verbose=0)
+    assert len(calls) == 18

@@ -14,6 +14,7 @@ from typing import Any
 
 from multikeras.src.core import lazy
 from multikeras.src.core.export import export
+from multikeras.src.core.structure import configured
 
 BACKENDS = {"jax": "jax", "torch": "torch", "tensorflow": "tensorflow", "numpy": "numpy"}
 """Name of a backend -> the package it runs on, most preferred first. NumPy is always there."""
@@ -40,6 +41,10 @@ class Settings:
     unsafe_deserialization: bool = False
     max_epochs: int | None = None
     max_steps_per_epoch: int | None = None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        configured()
+        super().__setattr__(name, value)
 
 
 # ------------------------------------------------------------------------------------------------------ numeric defaults

@@ -11,7 +11,7 @@ class Changes:
 
     count = 0
     settings = 0
-    """Counts all public attributes set on layers, such as the rate of a dropout."""
+    """Counts all public attributes set on layers, such as the rate of a dropout, and all global settings made."""
     is_traced: Callable[[], bool] = staticmethod(lambda: False)
     """Whether Python code is being traced into a program that must not depend on the count; a backend sets it."""
 

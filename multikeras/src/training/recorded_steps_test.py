@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from multikeras.src import backend, layers, losses, optimizers
+from multikeras.src.core import config
 from multikeras.src.models.model import Model
 from multikeras.src.models.sequential import Sequential
 from multikeras.src.random.seed_generator import set_random_seed
@@ -112,15 +113,19 @@ def test_mixed_float16():
         lambda model: setattr(model.optimizer, "learning_rate", 0.5),
         lambda model: setattr(model.layers[0].kernel._value, "data", model.layers[0].kernel._value.data * 2),
         lambda model: model.set_weights([w * 0.5 for w in model.get_weights()]),
+        lambda model: config.set_rng("portable"),
     ],
-    ids=["rate", "trainable", "learning_rate", "data", "weights"],
+    ids=["rate", "trainable", "learning_rate", "data", "weights", "rng"],
 )
 def test_changes_between_epochs_count(change):
     callbacks = [LambdaCallback(on_epoch_end=lambda epoch, logs: change(models[-1]))]
     models = []
     for jit_compile in ("auto", False):
         models.append(classifier(lambda: layers.Dropout(0.1), optimizer="sgd", jit_compile=jit_compile))
-        models[-1].fit(X, Y, batch_size=16, epochs=3, verbose=0, callbacks=callbacks)
+        try:
+            models[-1].fit(X, Y, batch_size=16, epochs=3, verbose=0, callbacks=callbacks)
+        finally:
+            config.set_rng("native")
     assert_same_weights(*models)
 
 

@@ -9,7 +9,7 @@ from torch._subclasses.fake_tensor import FakeTensorMode
 from multikeras.src.backend.torch.tensor import DTYPES, dtype_name, placement
 from multikeras.src.backend.torch.torch_module import ModuleVariable
 from multikeras.src.core import tree
-from multikeras.src.core.structure import Changes
+from multikeras.src.core.structure import Changes, configured
 from multikeras.src.core.symbolic import KerasTensor
 
 # Sizes for an unknown dimension: large enough for a stack of strides and windows, with many divisors for code that splits.
@@ -102,6 +102,7 @@ def _seeing_calls(register: Any) -> Any:
     @functools.wraps(register)
     def register_hook(self: BackendLayer, *args: Any, **kwargs: Any) -> Any:
         self._hooked, self._straight = True, False
+        configured()
         return register(self, *args, **kwargs)
 
     return register_hook

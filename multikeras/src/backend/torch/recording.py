@@ -155,6 +155,8 @@ class Recorder(TorchDispatchMode):
         if reference is None:
             if type(x) not in _PLAIN or x.layout is not torch.strided:
                 self.give_up(f"a tensor of type {type(x).__name__} and layout {x.layout} is used")
+            if x._backward_hooks or getattr(x, "_post_accumulate_grad_hooks", None):
+                self.give_up("a tensor has hooks")
             reference = self._held[id(x)] = Held(len(self.held))
             self.held.append(x)
         return reference
