@@ -194,3 +194,15 @@ def test_many_shapes_are_not_recorded():
         for _ in range(4):
             np.testing.assert_array_equal(run((torch.ones(size, 2),)), size)
     assert len(run._programs) == 8
+
+
+@pytest.mark.parametrize("constant", [np.nan, True, 3, 1j, np.uint32(7), np.float16(0.5)], ids=str)
+def test_constants_of_any_dtype(constant):
+    import torch
+
+    run = backend.step.compile_step(
+        lambda batch: torch.where(batch[0] > 0, torch.from_numpy(np.array(constant)), 0), [], repeats=lambda: True
+    )
+    for i in range(6):
+        np.testing.assert_array_equal(run((torch.tensor([i - 2.5]),)), [constant if i > 2 else 0])
+    assert run.recorded

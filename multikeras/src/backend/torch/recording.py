@@ -202,8 +202,11 @@ def same(one: Recorder, other: Recorder) -> bool:
 
 
 def _equal_constants(a: torch.Tensor, b: torch.Tensor) -> bool:
-    alike = a.dtype is b.dtype and a.shape == b.shape and a.device == b.device
-    return alike and bool(torch.isclose(a, b, rtol=0, atol=0, equal_nan=True).all())
+    return a.dtype is b.dtype and a.shape == b.shape and a.device == b.device and torch.equal(_bits(a), _bits(b))
+
+
+def _bits(x: torch.Tensor) -> torch.Tensor:
+    return x.detach().resolve_conj().resolve_neg().reshape(-1).view(torch.uint8)
 
 
 _NUMBER = "_multikeras_number"
