@@ -69,7 +69,7 @@ def compile_step(
     """A step over one batch: as it is, through `torch.compile` with `jit=True`, or recorded while it `repeats`."""
     if jit and not eager:
         return torch.compile(fn, dynamic=False, **_ISOLATED)
-    return fn if eager or repeats is None else RecordedStep(fn, repeats)
+    return fn if eager or repeats is None else RecordedStep(fn, lambda: not _is_one_of_many() and repeats())
 
 
 def compile_loop(
@@ -130,9 +130,12 @@ def whole(gradients: Sequence[Any]) -> Sequence[Any]:
 
 def replica_sum(x: torch.Tensor) -> torch.Tensor:
     """The sum over the processes of `torch.distributed`, differentiable; `x` as it is outside of a group."""
-    if not torch.distributed.is_available() or not torch.distributed.is_initialized() or torch.distributed.get_world_size() == 1:
-        return x
-    return _ReplicaSum.apply(x)
+    return _ReplicaSum.apply(x) if _is_one_of_many() else x
+
+
+def _is_one_of_many() -> bool:
+    """Whether other processes train the same model, whose gradients meet in hooks of autograd's that no record shows."""
+    return torch.distributed.is_available() and torch.distributed.is_initialized() and torch.distributed.get_world_size() > 1
 
 
 class _ReplicaSum(torch.autograd.Function):
