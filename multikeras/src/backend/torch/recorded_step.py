@@ -51,7 +51,7 @@ class RecordedStep:
     def __call__(self, batch: Any) -> Any:
         leaves = tree.flatten(batch)
         for x in leaves:
-            if type(x) is not torch.Tensor:
+            if type(x) is not torch.Tensor or x.layout is not torch.strided:
                 return self._step(batch)
         if not leaves or torch._C._len_torch_dispatch_stack() or torch.is_autocast_enabled(leaves[0].device.type):
             return self._step(batch)
