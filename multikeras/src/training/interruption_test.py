@@ -22,6 +22,14 @@ Y = X.sum(axis=1, keepdims=True)
 FOREVER = 10**6
 
 
+@pytest.fixture(autouse=True)
+def listening():
+    """A process that was started in the background may have been told to ignore Ctrl-C."""
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, handler)
+
+
 @contextlib.contextmanager
 def ctrl_c(*delays):
     """Sends this process SIGINT some seconds after `begun` was set, and again after each further delay."""
